@@ -1,0 +1,132 @@
+/** Everything the page may ask of the engine. Read this file first: it is the table of contents of the product. */
+import { z } from 'zod';
+import type { BundleProgress, BundleRecord, BundleSource } from '../domain/bundles/bundle.ts';
+import type { CheckProgress, CheckReport } from '../domain/checks/check.ts';
+import type { IdentityComparison, NodeView } from '../domain/nodes/node-view.ts';
+import type { ProvisionView } from '../domain/provisioning/flow-view.ts';
+import type { ProvisionPlan } from '../domain/provisioning/plan.ts';
+import type { Settings } from '../domain/sites/settings.ts';
+import type { PackSummary, PrepareProgress, VisitOverview } from '../domain/sites/visit.ts';
+import type { LedgerPage, SyncStatus } from '../domain/sync/op.ts';
+import type { Failure } from '../failure/failure.ts';
+import { ask, job, news } from './define.ts';
+
+const nothing = z.strictObject({});
+const nodeId = z.string().min(1).max(200);
+const slotId = z.string().min(1).max(63);
+const typedText = z.string().max(200);
+
+/** State of the engine as a whole. */
+export interface EngineStatus {
+  readonly state: 'open' | 'refused';
+  readonly failure: Failure | null;
+  readonly appVersion: string;
+  readonly demo: boolean;
+  readonly keystore: 'os' | 'demo' | 'file' | 'none';
+  readonly interfaces: readonly {
+    readonly name: string;
+    readonly address: string;
+    readonly used: boolean;
+    readonly why: string;
+  }[];
+}
+/** Progress of a sweep: addresses touched so far and seconds left at the current pace. */
+export interface SweepProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly answered: number;
+  readonly leftMs: number;
+}
+export interface SweepReport {
+  readonly touched: number;
+  readonly answered: number;
+  readonly nodes: number;
+  readonly stopped: boolean;
+}
+
+export const engineContract = {
+  'engine.status': ask<EngineStatus>()(nothing),
+  'settings.read': ask<Settings>()(nothing),
+  'settings.write': ask<Settings>()(
+    z.strictObject({
+      theme: z.enum(['system', 'light', 'dark']).optional(),
+      sweepPace: z.enum(['gentle', 'normal']).optional(),
+      syncAutomatically: z.boolean().optional(),
+    }),
+  ),
+  'settings.changed': news<Settings>(),
+
+  /** Reads an enrolment file chosen in the shell's dialog. */
+  'sites.enrol': ask<VisitOverview>()(z.strictObject({ path: z.string().min(1).max(4096) })),
+  'sites.overview': ask<VisitOverview>()(nothing),
+  /** Downloads the pack and its images, verifies, and keeps the old pack if anything is wrong. */
+  'sites.prepare': job<PrepareProgress, PackSummary>()(nothing),
+  /** Reads a pack (and its `.minisig` beside it) from a file, with the same verification. */
+  'sites.importPack': ask<PackSummary>()(z.strictObject({ path: z.string().min(1).max(4096) })),
+  'sites.signOff': ask<VisitOverview>()(
+    z.strictObject({ name: z.string().min(1).max(200), note: z.string().max(4000) }),
+  ),
+  /** The hand-over summary as one HTML document without scripts. */
+  'sites.handover': ask<{ readonly html: string; readonly json: string }>()(nothing),
+  'sites.changed': news<null>(),
+
+  /** Listens by mDNS and asks known addresses until cancelled; nodes arrive through `discovery.changed`. */
+  'discovery.listen': job<{ readonly heard: number; readonly nodes: number }, null>()(nothing),
+  'discovery.nodes': ask<readonly NodeView[]>()(nothing),
+  'discovery.addTyped': ask<NodeView | null>()(z.strictObject({ typed: typedText.min(1) })),
+  /** Asks one node again. */
+  'discovery.refresh': ask<NodeView | null>()(z.strictObject({ nodeId })),
+  'discovery.sweep': job<SweepProgress, SweepReport>()(z.strictObject({ range: z.string().min(1).max(64) })),
+  'discovery.changed': news<null>(),
+
+  /** Compares label, wire and console for one node and one slot; changes nothing. */
+  'nodes.compare': ask<IdentityComparison>()(
+    z.strictObject({ nodeId, slotId, labelSerial: typedText, consoleFingerprint: typedText }),
+  ),
+  /** Binds the node to the slot when everything agrees; throws `identity-differs` otherwise. */
+  'nodes.identify': ask<NodeView>()(
+    z.strictObject({ nodeId, slotId, labelSerial: typedText, consoleFingerprint: typedText }),
+  ),
+
+  'checks.run': job<CheckProgress, CheckReport>()(
+    z.strictObject({ from: z.union([z.literal('laptop'), z.strictObject({ nodeId })]) }),
+  ),
+  /** The newest report of each vantage. */
+  'checks.latest': ask<readonly CheckReport[]>()(nothing),
+  'checks.changed': news<null>(),
+
+  /** Renders, looks at the disk, asks the node for a dry run, freezes and hashes. */
+  'provisioning.plan': ask<ProvisionPlan>()(z.strictObject({ nodeId })),
+  /** Starts only when the hash is that of the plan shown. */
+  'provisioning.start': ask<ProvisionView>()(z.strictObject({ nodeId, planHash: z.string().length(64) })),
+  /** Goes on from the step it stopped at. */
+  'provisioning.resume': ask<ProvisionView>()(z.strictObject({ nodeId })),
+  'provisioning.list': ask<readonly ProvisionView[]>()(nothing),
+  'provisioning.changed': news<null>(),
+
+  'bundles.sources': ask<readonly BundleSource[]>()(nothing),
+  'bundles.create': job<BundleProgress, BundleRecord>()(
+    z.strictObject({
+      sources: z.array(z.string().max(300)).max(500),
+      /** Where to write; null for the app's own bundle folder. */
+      path: z.string().max(4096).nullable(),
+    }),
+  ),
+  'bundles.list': ask<readonly BundleRecord[]>()(nothing),
+  'bundles.verify': ask<BundleRecord>()(z.strictObject({ path: z.string().min(1).max(4096) })),
+  'bundles.changed': news<null>(),
+
+  'sync.status': ask<SyncStatus>()(nothing),
+  /** Pushes and pulls until nothing is left or the console is away. */
+  'sync.now': job<SyncStatus, SyncStatus>()(nothing),
+  'sync.ledger': ask<LedgerPage>()(
+    z.strictObject({
+      filter: z.enum(['all', 'unsent', 'confirmed', 'needs-you']).default('all'),
+      offset: z.int().min(0).default(0),
+      limit: z.int().min(1).max(500).default(100),
+    }),
+  ),
+  'sync.changed': news<SyncStatus>(),
+} as const;
+
+export type EngineContract = typeof engineContract;

@@ -1,0 +1,28 @@
+/** The plan that is shown is the plan that runs: frozen, and hashed over everything in it. */
+export interface ProvisionPlan {
+  readonly nodeId: string;
+  readonly slotId: string;
+  /** The slot's label, for example `LAB-EDGE-03`. */
+  readonly label: string;
+  readonly hostname: string;
+  readonly role: 'controlplane' | 'worker';
+  readonly talosVersion: string;
+  readonly address: string;
+  readonly disk: {
+    readonly devPath: string;
+    readonly model: string;
+    readonly serial: string;
+    readonly sizeBytes: number;
+    /** Old partitions found on it, in words such as `LVM2_member sdb1`; they will be erased. */
+    readonly oldData: readonly string[];
+  };
+  /** The rendered machine config with every secret replaced. */
+  readonly configRedacted: string;
+  /** SHA-256 of the rendered config with the secrets in it, hex. */
+  readonly configSha256: string;
+  /** What the node's own dry run answered. */
+  readonly dryRun: { readonly accepted: boolean; readonly text: string };
+  readonly fingerprint: string;
+  /** SHA-256 over the canonical JSON of all of the above, hex. */
+  readonly hash: string;
+}

@@ -1,0 +1,21 @@
+/** Failures of finding and identifying nodes. */
+export interface DiscoveryFailureFacts {
+  'address-unreadable': { readonly typed: string };
+  'sweep-not-allowed': { readonly range: string };
+  'sweep-too-wide': { readonly range: string; readonly addresses: number; readonly limit: number };
+  'no-interface': { readonly wanted: string };
+  'node-unknown': { readonly node: string };
+  'slot-taken': { readonly slot: string; readonly node: string };
+  'identity-differs': { readonly slot: string; readonly what: string };
+  'certificate-changed': { readonly address: string; readonly before: string; readonly after: string };
+}
+export const discoveryFailureCodes = {
+  'address-unreadable': 'FIND-001',
+  'sweep-not-allowed': 'FIND-002',
+  'sweep-too-wide': 'FIND-003',
+  'no-interface': 'FIND-004',
+  'node-unknown': 'FIND-005',
+  'slot-taken': 'FIND-010',
+  'identity-differs': 'FIND-011',
+  'certificate-changed': 'FIND-012',
+} as const satisfies Record<keyof DiscoveryFailureFacts, string>;
