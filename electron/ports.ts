@@ -2,7 +2,10 @@
 
 import type { NewsName, PayloadOf } from '../shared/contract/define.ts';
 import type { EngineContract } from '../shared/contract/engine-contract.ts';
+import type { NodeView } from '../shared/domain/nodes/node-view.ts';
+import type { Enrolment, Pack } from '../shared/domain/sites/pack.ts';
 import type { Op, OpKind } from '../shared/domain/sync/op.ts';
+import type { NodeTarget } from './nodes/node-link.ts';
 
 /** Time and timers, so that tests own both. */
 export interface Clock {
@@ -36,4 +39,21 @@ export interface OpRecorder {
     /** UUIDv7 minted at the person's intent; the same id twice records once. */
     readonly opId?: string;
   }): Op;
+}
+
+/** Who this laptop is and which pack it holds. Owned by `sites`. */
+export interface CurrentSite {
+  enrolment(): Enrolment | null;
+  pack(): Pack | null;
+  /** Both, or throws `not-enrolled` or `pack-missing`. */
+  require(): { readonly enrolment: Enrolment; readonly pack: Pack };
+}
+
+/** The nodes known on this visit. Owned by `discovery`. */
+export interface NodeBook {
+  all(): readonly NodeView[];
+  /** Throws `node-unknown`. */
+  get(nodeId: string): NodeView;
+  /** Where and with what to reach a node now: maintenance by fingerprint, configured by the pack's client certificate. */
+  target(nodeId: string): NodeTarget;
 }

@@ -1,0 +1,36 @@
+import type { Migration } from '../migrate.ts';
+
+/** The hash-chained log of operations and where the console stands with each. */
+export const migration0002: Migration = {
+  number: 2,
+  name: 'sync',
+  sql: `
+    CREATE TABLE op (
+      op_id TEXT PRIMARY KEY,
+      site TEXT NOT NULL,
+      dev TEXT NOT NULL,
+      dev_seq INTEGER NOT NULL,
+      kind TEXT NOT NULL,
+      agg TEXT NOT NULL,
+      document TEXT NOT NULL,
+      hash TEXT NOT NULL,
+      state TEXT NOT NULL DEFAULT 'local',
+      seq INTEGER,
+      detail TEXT,
+      UNIQUE (dev, dev_seq)
+    ) STRICT;
+    CREATE INDEX op_by_state ON op (state, dev_seq);
+    CREATE TABLE remote_op (
+      site TEXT NOT NULL,
+      seq INTEGER NOT NULL,
+      op_id TEXT NOT NULL,
+      hash TEXT NOT NULL,
+      document TEXT NOT NULL,
+      PRIMARY KEY (site, seq)
+    ) STRICT;
+    CREATE TABLE sync_cursor (
+      site TEXT PRIMARY KEY,
+      cursor INTEGER NOT NULL
+    ) STRICT;
+  `,
+};
