@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { appEnvironment, isRoot, machineSwitches } from './app-environment.ts';
+import { type Display, openDisplay } from './display.ts';
+import { findRuntime } from './find-runtime.ts';
+import { projectFolder } from './runtime-cache.ts';
+import { ensureSystem } from './system.ts';
+
+/** A cold start under a virtual display takes 2 s; a machine with all its cores busy gets more. */
+const launchTimeoutMs = 60_000;
+
+export interface LaunchOptions {
+  /** Everything that this app stores goes here; two launches with the same folder are one app twice. */
+  readonly dataDir: string;
+  /** Fixed key instead of the keyring, which tests do not have. True unless said otherwise. */
+  readonly demo?: boolean;
+  readonly enrolmentFile?: string;
+  /** Limits every network action of the engine to these interfaces, for example ['lo']. */
+  readonly interfaces?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+}
+
+export interface LaunchedApp {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+}
+
+/** Starts the built app (see buildApp) in a real Electron and waits for its page. Finds the runtime and a display by itself. Close it with `app.close()`. */
+export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
+  if (!existsSync(join(projectFolder, 'out/main/main.js'))) {
+    throw new Error('the app is not built yet: call buildApp() of test/runtime/build-app.ts first');
+  }
+  const runtime = await findRuntime();
+  await ensureSystem(runtime.executablePath);
+  const display = await displayOfThisProcess();
+  const app = await _electron.launch({
+    executablePath: runtime.executablePath,
+    args: [...machineSwitches(), projectFolder, ...appArguments(options)],
+    cwd: projectFolder,
+    chromiumSandbox: !isRoot,
+    timeout: launchTimeoutMs,
+    env: appEnvironment(runtime, {
+      ...(display.name === null ? {} : { DISPLAY: display.name }),
+      ...options.env,
+    }),
+  });
+  const page = await app.firstWindow({ timeout: launchTimeoutMs });
+  await page.waitForLoadState('domcontentloaded', { timeout: launchTimeoutMs });
+  return { app, page };
+}
+
+/** The app's own command line for these options. */
+export function appArguments(options: LaunchOptions): string[] {
+  const args = [`--data-dir=${options.dataDir}`];
+  if (options.demo ?? true) args.push('--demo');
+  if (options.enrolmentFile !== undefined) args.push(`--enrolment=${options.enrolmentFile}`);
+  if (options.interfaces !== undefined) args.push(`--interfaces=${options.interfaces.join(',')}`);
+  return [...args, ...(options.args ?? [])];
+}
+
+let display: Promise<Display> | null = null;
+
+/** One display for all launches of this process; it ends with the process. */
+function displayOfThisProcess(): Promise<Display> {
+  display ??= openDisplay();
+  return display;
+}
