@@ -1,0 +1,122 @@
+/**
+ * The engine: sole owner of storage, network and long work. One function, composed in three places:
+ * the utility process (`engine.ts`), the command line (`cli/`) and the tests.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type EngineStatus, engineContract } from '../shared/contract/engine-contract.ts';
+import { type Failure, FailureError } from '../shared/failure/failure.ts';
+import { systemClock } from './adapters/clock/system-clock.ts';
+import { createFileLog } from './adapters/log/file-log.ts';
+import { type Composed, composeServices } from './compose-services.ts';
+import { createEngineCalls, type EngineCalls, type EngineHandlers } from './ipc/engine-calls.ts';
+import { createJobs, type Jobs } from './ipc/jobs.ts';
+import { asFailure, type PagePort, serveContract } from './ipc/serve-contract.ts';
+import type { Announce, Clock, Log } from './ports.ts';
+
+/** What an engine is made from. */
+export interface EngineOptions {
+  readonly dataDir: string;
+  readonly appVersion: string;
+  readonly demo: boolean;
+  /** Enrolment to read when the laptop has none yet; null to wait for the person. */
+  readonly enrolmentFile: string | null;
+  /** Only these interfaces are used for anything; null for all usable ones. */
+  readonly interfaces: readonly string[] | null;
+  readonly sqliteBinding: string | null;
+  readonly key:
+    | { readonly state: 'unlocked'; readonly keyHex: string; readonly keystore: 'os' | 'demo' | 'file' }
+    | {
+        readonly state: 'refused';
+        readonly reason: 'no-keyring' | 'unreadable' | 'backend-changed';
+        readonly detail: string;
+      };
+  readonly clock?: Clock;
+}
+
+export interface Engine {
+  readonly calls: EngineCalls;
+  readonly jobs: Jobs;
+  readonly log: Log;
+  listenToNews(listener: (name: string, payload: unknown) => void): () => void;
+  /** Serves one page until its port closes. */
+  serve(port: PagePort): void;
+  power(event: 'suspend' | 'resume'): void;
+  /** Stops jobs and services and closes the database; what was not finished goes on at the next start. */
+  stop(): Promise<void>;
+}
+
+/** What every service is composed from. */
+export interface Ground {
+  readonly options: EngineOptions;
+  readonly keyHex: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly announce: Announce;
+}
+
+/** Builds an engine. Never throws for a locked or unreadable store: it then answers every call with the reason. */
+export function createEngine(options: EngineOptions): Engine {
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  const clock = options.clock ?? systemClock;
+  const log = createFileLog(join(options.dataDir, 'logs', 'rounds.log'), clock);
+  const listeners = new Set<(name: string, payload: unknown) => void>();
+  const announce: Announce = (name, payload) => {
+    for (const listener of listeners) listener(name, payload);
+  };
+  const composed = compose(options, { clock, log, announce });
+  const calls = createEngineCalls(composed.handlers);
+  const jobs = createJobs({ clock, log });
+  const listenToNews = (listener: (name: string, payload: unknown) => void): (() => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  return {
+    calls,
+    jobs,
+    log,
+    listenToNews,
+    serve: (port) => serveContract(port, { calls, jobs, log, listenToNews }),
+    power: (event) => composed.power(event),
+    stop: async () => {
+      await jobs.stop();
+      await composed.stop();
+      log.info('engine stopped');
+    },
+  };
+}
+
+function compose(options: EngineOptions, ground: Omit<Ground, 'options' | 'keyHex'>): Composed {
+  if (options.key.state === 'refused') {
+    const { reason, detail } = options.key;
+    return refuse(options, { code: 'keystore-unavailable', facts: { reason, detail } });
+  }
+  try {
+    return composeServices({ ...ground, options, keyHex: options.key.keyHex });
+  } catch (error) {
+    // Expected here: a database that a wrong key, damage, a newer version or a full disk keeps shut.
+    return refuse(options, asFailure(error, 'open', ground.log));
+  }
+}
+
+function refuse(options: EngineOptions, failure: Failure): Composed {
+  const refused = (): never => {
+    throw new FailureError(failure);
+  };
+  const status: EngineStatus = {
+    state: 'refused',
+    failure,
+    appVersion: options.appVersion,
+    demo: options.demo,
+    keystore: options.key.state === 'unlocked' ? options.key.keystore : 'none',
+    interfaces: [],
+  };
+  const names = Object.keys(engineContract).filter((name) => name !== 'engine.status');
+  const handlers = Object.fromEntries(names.map((name) => [name, refused]));
+  return {
+    // Every name of the contract is there by construction from the contract itself.
+    handlers: { ...handlers, 'engine.status': () => status } as unknown as EngineHandlers,
+    power: () => {},
+    stop: async () => {},
+  };
+}
