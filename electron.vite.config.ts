@@ -44,6 +44,7 @@ export default defineConfig({
       target: pageTarget,
       // An inlined asset would be a data: address, which the policy allows for images only.
       assetsInlineLimit: 0,
+      minify: true,
       modulePreload: { polyfill: false },
       rollupOptions: { input: 'renderer/index.html' },
     },

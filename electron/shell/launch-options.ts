@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+
+/** How this start of the app differs from an ordinary one. */
+export interface LaunchOptions {
+  /** Fixed key and a folder of its own, with a banner on every screen. */
+  readonly demo: boolean;
+  readonly dataDir: string | null;
+  readonly enrolmentFile: string | null;
+  readonly interfaces: readonly string[] | null;
+  readonly sqliteBinding: string | null;
+}
+
+/** At most this many names in --interfaces; more is a mistake. */
+const interfacesCap = 16;
+
+/**
+ * Reads --demo, --data-dir=, --enrolment=, --interfaces= and ROUNDS_SQLITE_BINDING. A packaged app that is not in
+ * demo mode takes none of them, and a packaged app never loads a binding that the environment names.
+ */
+export function parseLaunchOptions(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  isPackaged: boolean,
+): LaunchOptions {
+  const demo = argv.includes('--demo');
+  const isOpen = demo || !isPackaged;
+  const path = (flag: string) => {
+    const value = isOpen ? valueAfter(argv, flag) : null;
+    return value === null ? null : resolve(value);
+  };
+  return {
+    demo,
+    dataDir: path('--data-dir'),
+    enrolmentFile: path('--enrolment'),
+    interfaces: isOpen ? interfacesOf(argv) : null,
+    sqliteBinding: isPackaged ? null : env.ROUNDS_SQLITE_BINDING || null,
+  };
+}
+
+function interfacesOf(argv: readonly string[]): readonly string[] | null {
+  const value = valueAfter(argv, '--interfaces');
+  if (value === null) return null;
+  const names = value.split(',').filter((name) => name !== '');
+  return names.slice(0, interfacesCap);
+}
+
+function valueAfter(argv: readonly string[], flag: string): string | null {
+  const found = argv.findLast((argument) => argument.startsWith(`${flag}=`));
+  return found?.slice(flag.length + 1) || null;
+}

@@ -1,0 +1,40 @@
+import { app, type Session, type WebContents } from 'electron';
+import { isOurAddress } from '../ipc/our-page.ts';
+
+/** Denies the page every permission and device, every download, and every request that is not for our own files. Electron allows permissions by default. */
+export function lockSession(session: Session): void {
+  session.setPermissionRequestHandler((_page, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.on('will-download', (event) => event.preventDefault());
+  session.webRequest.onBeforeRequest((request, answer) => answer({ cancel: !mayRequest(request.url) }));
+}
+
+/** Refuses navigation, redirects, new windows and webviews in every page there will ever be. */
+export function lockPages(): void {
+  app.on('web-contents-created', (_event, page) => lockPage(page));
+}
+
+function lockPage(page: WebContents): void {
+  page.setWindowOpenHandler(() => ({ action: 'deny' }));
+  // UDP of WebRTC passes neither the policy nor the request filter.
+  page.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
+  page.on('will-attach-webview', (event) => event.preventDefault());
+  page.on('will-redirect', (event) => event.preventDefault());
+  page.on('will-frame-navigate', (event) => {
+    // Reloading is the one way to go.
+    if (!event.isMainFrame || !isOurPageItself(event.url)) event.preventDefault();
+  });
+}
+
+function isOurPageItself(address: string): boolean {
+  return isOurAddress(address) && new URL(address).pathname === '/';
+}
+
+/** Our own files, what the page made itself, and the developer tools (which a packaged app does not have). */
+function mayRequest(address: string): boolean {
+  if (isOurAddress(address)) return true;
+  if (!URL.canParse(address)) return false;
+  const { protocol } = new URL(address);
+  return ['data:', 'blob:'].includes(protocol) || (protocol === 'devtools:' && !app.isPackaged);
+}
