@@ -36,6 +36,8 @@ function parse(name: string, kind: 'ask' | 'job', input: unknown): unknown {
   if (entry === undefined || entry.kind !== kind) {
     throw failed('bad-request', { call: name.slice(0, 64), detail: `no such ${kind}` });
   }
+  // The parser takes any object without keys for an empty one; a Map or a Date is nothing that we send.
+  if (!isPlain(input)) throw failed('bad-request', { call: name, detail: 'the input is not a plain object' });
   const parsed = entry.input.safeParse(input);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -43,4 +45,8 @@ function parse(name: string, kind: 'ask' | 'job', input: unknown): unknown {
     call: name,
     detail: `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
   });
+}
+
+function isPlain(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && Object.getPrototypeOf(input) === Object.prototype;
 }

@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+const never = ['**/node_modules/**', 'out/**', 'dist/**', '**/*.spec.ts'];
+
+// `unit` is what `npm run check` runs: rules and services, milliseconds each.
+// `ports` starts real servers, databases and simulated nodes on loopback.
+export default defineConfig({
+  test: {
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [
+            '{electron,renderer,shared}/**/*.test.ts',
+            'test/*.test.ts',
+            'test/{runtime,bench,demo}/**/*.test.ts',
+          ],
+          exclude: never,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'ports', include: ['test/{ports,hospital}/**/*.test.ts'], exclude: never },
+      },
+    ],
+  },
+});
