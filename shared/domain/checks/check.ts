@@ -1,4 +1,5 @@
 import type { Failure } from '../../failure/failure.ts';
+import type { CheckCode } from './check-codes.ts';
 
 /** Numbers carry their unit in the name (`latencyMs`), so that two visits can be compared. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
@@ -7,16 +8,26 @@ export type Severity = 'blocks' | 'degrades' | 'note';
 /** A check that finds a fault has worked. Only `unknown` means that the check itself did not. */
 export type Finding =
   | { readonly state: 'ok'; readonly facts: Facts }
-  | { readonly state: 'fault'; readonly severity: Severity; readonly facts: Facts }
+  | {
+      readonly state: 'fault';
+      readonly severity: Severity;
+      /** Always has `kind`: which of the check's faults it is; its words select on it. */
+      readonly facts: Facts & { readonly kind: string };
+      /** Who can fix this very fault, where it is not the owner of the check. */
+      readonly owner?: CheckOwner;
+    }
   | { readonly state: 'unknown'; readonly failure: Failure }
   | { readonly state: 'skipped'; readonly because: string };
 
 /** A read-only test with a stable code. */
 export interface Check<Context> {
   /** Kebab-case, never reused: stored in reports and keyed by the words table. */
-  readonly code: string;
-  /** Codes that must be ok first; only checks listed above it. */
-  readonly needs: readonly string[];
+  readonly code: CheckCode;
+  /**
+   * Codes whose blocking fault makes this one pointless; only checks listed above it. A note, a
+   * degradation or an unknown does not stop it: what can still be learnt is learnt.
+   */
+  readonly needs: readonly CheckCode[];
   readonly timeoutMs: number;
   /** Who can fix a fault. */
   readonly owner: CheckOwner;
@@ -41,6 +52,8 @@ export interface CheckReport {
   readonly startedAtMs: number;
   readonly endedAtMs: number;
   readonly appVersion: string;
+  /** Site time minus this laptop's clock, as last measured; null when no time server has answered yet. */
+  readonly clockOffsetMs: number | null;
   readonly entries: readonly CheckEntry[];
 }
 export interface CheckProgress {
