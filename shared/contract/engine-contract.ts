@@ -63,6 +63,8 @@ export const engineContract = {
   'sites.prepare': job<PrepareProgress, PackSummary>()(nothing),
   /** Reads a pack (and its `.minisig` beside it) from a file, with the same verification. */
   'sites.importPack': ask<PackSummary>()(z.strictObject({ path: z.string().min(1).max(4096) })),
+  /** Verifies a pack file as `importPack` does and changes nothing. */
+  'sites.verifyPack': ask<PackSummary>()(z.strictObject({ path: z.string().min(1).max(4096) })),
   'sites.signOff': ask<VisitOverview>()(
     z.strictObject({ name: z.string().min(1).max(200), note: z.string().max(4000) }),
   ),
