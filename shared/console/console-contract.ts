@@ -49,7 +49,26 @@ export const helloAnswerSchema = z.object({
 });
 export type HelloAnswer = z.infer<typeof helloAnswerSchema>;
 
-/** `POST /v1/push`: ops in devSeq order. `headSignature` is Ed25519 over the last op's hash (hex text), base64. */
+/**
+ * `POST /v1/push`: ops of one device in devSeq order without a gap between them.
+ * `headSignature` is Ed25519 over the last op's hash (its 64 hex characters as ASCII), base64 of 64 bytes;
+ * `devicePublicKey` is the SPKI in DER, base64. The first push binds the key to the device; another key
+ * later is 403.
+ *
+ * What the console does with each op, in order (hashes by `shared/domain/sync/op-chain.ts`):
+ * - opId known with the same hash: `duplicate` with its seq when it was applied; otherwise the verdict it had.
+ * - devSeq known with another hash, or opId known with another hash: the device has forked. The whole batch
+ *   is answered 409 `fork` and nothing of it is kept.
+ * - devSeq beyond the device's head + 1: `deferred` with `after` = `devSeq:<head + 1>`; not kept, the
+ *   laptop offers it again.
+ * - hashes that do not hold, or a prevHash that is not the head's: 422 `chain-broken`, nothing kept.
+ * - everything else is kept and moves the device's head, whatever its verdict:
+ *   `accepted` (applied, next seq of the site) · `conflict` (applied, needs a person) ·
+ *   `refused` (quarantined, not applied, not in the pull feed) ·
+ *   `deferred` with `after` = the refused opId, when an earlier op of the same agg is still refused
+ *   (kept, not applied: a refusal holds only its own aggregate).
+ * HTTP 200 therefore never means accepted. A verdict is given for every op, in the order sent.
+ */
 export const pushRequestSchema = z.strictObject({
   device: id,
   ops: z.array(opSchema).min(1).max(PUSH_LIMIT_OPS),
@@ -70,7 +89,10 @@ export const pushAnswerSchema = z.object({
 });
 export type PushAnswer = z.infer<typeof pushAnswerSchema>;
 
-/** `POST /v1/pull`: what the console holds after `cursor` (a site sequence number). */
+/**
+ * `POST /v1/pull`: the applied ops of a site with seq > cursor, from all devices, in seq order. Per site, seq is
+ * 1..n without gaps. `nextCursor` is the last seq of the page, or the cursor sent when the page is empty.
+ */
 export const pullRequestSchema = z.strictObject({
   device: id,
   site: id,
@@ -89,6 +111,9 @@ export type PullAnswer = z.infer<typeof pullAnswerSchema>;
  * The other routes:
  * `GET /v1/sites/:site/pack` the pack's bytes · `GET /v1/sites/:site/pack.minisig` its signature in minisign form ·
  * `GET /v1/images/:digest` an image's bytes (Range allowed).
- * Every call carries `Authorization: Bearer <device token>`. Errors are `{ code, detail }` with a 4xx or 5xx status.
+ * Every call carries `Authorization: Bearer <device token>`. Errors are `{ code, detail }` with a 4xx or 5xx status:
+ * 401 token unknown · 403 device or site not allowed · 409 `fork` · 413 batch too large · 421 op, site or device of
+ * another region · 422 body that does not parse or `chain-broken` · 426 upgrade needed (pull only) ·
+ * 429 and 503 with `Retry-After` (seconds or an HTTP date).
  */
 export const errorAnswerSchema = z.object({ code: z.string().max(100), detail: z.string().max(2000) });

@@ -1,7 +1,0 @@
-/** What a person may set on this laptop. */
-export interface Settings {
-  readonly theme: 'system' | 'light' | 'dark';
-  /** Addresses a second the sweep may touch: `gentle` 25, `normal` 100. */
-  readonly sweepPace: 'gentle' | 'normal';
-  readonly syncAutomatically: boolean;
-}
