@@ -5,10 +5,8 @@ import type { AskName, InputOf, JobName, OutputOf, ProgressOf } from '../../shar
 import type { EngineContract } from '../../shared/contract/engine-contract.ts';
 import { FailureError, failed } from '../../shared/failure/failure.ts';
 import { createEngine, type Engine, type EngineOptions } from '../create-engine.ts';
+import { demoKeyHex } from '../demo-key.ts';
 import type { CliOptions } from './options.ts';
-
-/** The key of the demo; it protects nothing and is refused outside the demo. */
-const DEMO_KEY_HEX = '64656d6f'.repeat(8);
 
 export interface Session {
   readonly signal: AbortSignal;
@@ -53,7 +51,7 @@ export function openSession(options: CliOptions, appVersion: string, signal: Abo
 
 function readKey({ demo, keyFile }: CliOptions): EngineOptions['key'] {
   if (keyFile !== null) return keyFromFile(keyFile);
-  if (demo) return { state: 'unlocked', keyHex: DEMO_KEY_HEX, keystore: 'demo' };
+  if (demo) return { state: 'unlocked', keyHex: demoKeyHex, keystore: 'demo' };
   return {
     state: 'refused',
     reason: 'no-keyring',
