@@ -1,0 +1,69 @@
+import type { Transport } from '@connectrpc/connect';
+import { createGrpcTransport, type GrpcTransportOptions } from '@connectrpc/connect-node';
+import { callFailure } from './call-failure.ts';
+import { type AcceptPeer, keepConnection } from './kept-connection.ts';
+import { ANSWER_LIMIT_BYTES } from './limits.ts';
+import type { TlsPlace } from './tls-options.ts';
+
+/** A connection to one node over which calls are made. Whatever a call throws is one of our failures. */
+export interface NodeSession {
+  readonly address: string;
+  readonly transport: Transport;
+  /** Of the certificate presented on the newest connection. */
+  fingerprint(): string;
+  /** Runs one call within a time limit. Throws a `FailureError`, or the signal's own reason. */
+  call<T>(
+    { name, timeoutMs, signal }: CallName,
+    run: (options: { readonly timeoutMs: number; readonly signal?: AbortSignal }) => Promise<T>,
+  ): Promise<T>;
+  /** An error of a stream, as one of our failures. */
+  failureOf(error: unknown, name: string, afterMs: number): Error;
+  close(): void;
+}
+
+/** What a call is called in a failure, and how long it may take. */
+export interface CallName {
+  readonly name: string;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Connects to a place; `accept` judges the peer of this and of every later connection before anything is sent. */
+export async function openSession(
+  place: TlsPlace,
+  accept: AcceptPeer,
+  limit?: AbortSignal,
+): Promise<NodeSession> {
+  const { address } = place;
+  const kept = await keepConnection(place, accept, limit);
+  const sessionManager: NonNullable<GrpcTransportOptions['sessionManager']> = {
+    authority: kept.origin,
+    request: async (method, path, headers, options) =>
+      (await kept.usable()).request({ ...headers, ':method': method, ':path': path }, options),
+    notifyResponseByteRead: () => undefined,
+  };
+  const failureOf = (error: unknown, call: string, afterMs: number) =>
+    callFailure({ error, fault: kept.fault(), address, call, afterMs });
+  return {
+    address,
+    transport: createGrpcTransport({
+      baseUrl: kept.origin,
+      sessionManager,
+      readMaxBytes: ANSWER_LIMIT_BYTES,
+      // Talos does not compress, and a small answer that unpacks to a large one is nobody's need.
+      acceptCompression: [],
+    }),
+    fingerprint: kept.fingerprint,
+    failureOf,
+    async call({ name, timeoutMs, signal }, run) {
+      signal?.throwIfAborted();
+      try {
+        return await run(signal === undefined ? { timeoutMs } : { timeoutMs, signal });
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw failureOf(error, name, timeoutMs);
+      }
+    },
+    close: kept.close,
+  };
+}
