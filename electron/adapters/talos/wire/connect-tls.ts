@@ -71,7 +71,8 @@ function start(place: TlsPlace): TLSSocket {
 function readPeer(socket: TLSSocket, address: string): Peer {
   const leaf = socket.getPeerX509Certificate();
   if (socket.alpnProtocol !== 'h2' || leaf === undefined) throw failed('node-not-talos', { address });
-  const mismatch = checkServerIdentity(address, socket.getPeerCertificate());
+  // Not `getPeerCertificate()`: Node 24 returns an empty object from it once the X509 form was read.
+  const mismatch = checkServerIdentity(address, leaf.toLegacyObject());
   return { fingerprint: spkiFingerprint(leaf), chained: socket.authorized, named: mismatch === undefined };
 }
 

@@ -13,6 +13,8 @@ export interface KeptConnection {
   fingerprint(): string;
   /** Why the newest connection broke; null while it lives. */
   fault(): unknown;
+  /** Ends this connection; the next call makes a new one. For a peer that must not send another byte. */
+  hangUp(): void;
   close(): void;
 }
 
@@ -63,6 +65,7 @@ export async function keepConnection(
     },
     fingerprint: () => newest.fingerprint,
     fault: () => fault,
+    hangUp: () => newest.http2.destroy(),
     close() {
       closed = true;
       newest.http2.destroy();

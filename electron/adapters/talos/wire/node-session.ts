@@ -42,8 +42,12 @@ export async function openSession(
       (await kept.usable()).request({ ...headers, ':method': method, ':path': path }, options),
     notifyResponseByteRead: () => undefined,
   };
-  const failureOf = (error: unknown, call: string, afterMs: number) =>
-    callFailure({ error, fault: kept.fault(), address, call, afterMs });
+  const failureOf = (error: unknown, call: string, afterMs: number) => {
+    const failure = callFailure({ error, fault: kept.fault(), address, call, afterMs });
+    // What is still on its way would fill the window of every later call.
+    if (failure.failure.code === 'node-answer-too-large') kept.hangUp();
+    return failure;
+  };
   return {
     address,
     transport: createGrpcTransport({
