@@ -1,16 +1,21 @@
 /** Failures of finding and identifying nodes. */
 export interface DiscoveryFailureFacts {
   'address-unreadable': { readonly typed: string };
+  'address-excluded': { readonly address: string };
   'sweep-not-allowed': { readonly range: string };
   'sweep-too-wide': { readonly range: string; readonly addresses: number; readonly limit: number };
   'no-interface': { readonly wanted: string };
   'node-unknown': { readonly node: string };
   'slot-taken': { readonly slot: string; readonly node: string };
-  'identity-differs': { readonly slot: string; readonly what: string };
+  'identity-differs': {
+    readonly slot: string;
+    readonly what: 'serial' | 'fingerprint' | 'both' | 'incomplete';
+  };
   'certificate-changed': { readonly address: string; readonly before: string; readonly after: string };
 }
 export const discoveryFailureCodes = {
   'address-unreadable': 'FIND-001',
+  'address-excluded': 'FIND-006',
   'sweep-not-allowed': 'FIND-002',
   'sweep-too-wide': 'FIND-003',
   'no-interface': 'FIND-004',

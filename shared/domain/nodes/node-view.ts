@@ -37,7 +37,7 @@ export interface NodeView {
   readonly identified: boolean;
 }
 
-/** What the identity lock compares. */
+/** What the identity lock compares. Texts are given as compared: without spaces and grouping, serials in capitals. */
 export interface IdentityComparison {
   readonly nodeId: string;
   readonly slotId: string;
@@ -48,7 +48,9 @@ export interface IdentityComparison {
     readonly onItsConsole: string | null;
     readonly planned: string | null;
     readonly agrees: 'yes' | 'no' | 'not-checked';
-    /** Index of the first character that differs, for marking it; null when none does. */
+    /** How many characters were compared: 44 for a whole fingerprint, 12 or more for its start. */
+    readonly comparedCharacters: number;
+    /** Index of the first character that differs, in each text of this row, for marking it; null when none does. */
     readonly differsAt: number | null;
   }[];
   readonly verdict: 'agrees' | 'differs' | 'incomplete';

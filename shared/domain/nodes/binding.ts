@@ -1,0 +1,26 @@
+import { usableSerial, usableUuid } from '../discovery/machine-ids.ts';
+import type { NodeView } from './node-view.ts';
+
+/** One machine bound to one slot, with what was confirmed then. Made only when everything agreed. */
+export interface Binding {
+  readonly slotId: string;
+  /** The node's id for the rest of the visit, even when a better one becomes known. */
+  readonly nodeId: string;
+  /** As compared: without spaces and hyphens, in capitals. */
+  readonly serial: string;
+  readonly uuid: string | null;
+  /** Of the certificate that the console printed and the wire presented. */
+  readonly fingerprint: string;
+  readonly address: string;
+  readonly boundAtMs: number;
+}
+
+/** Whether the binding is of this machine, judged only by what the machine itself stated. */
+export function isBoundTo(binding: Binding, machine: Pick<NodeView, 'serial' | 'uuid'>): boolean {
+  const serial = machine.serial?.source === 'node' ? usableSerial(machine.serial.value) : null;
+  const uuid = machine.uuid?.source === 'node' ? usableUuid(machine.uuid.value) : null;
+  // Both where both are known: boards with a cloned UUID differ in the serial number, and the other way round.
+  if (serial !== null && serial !== binding.serial) return false;
+  if (uuid !== null && binding.uuid !== null && uuid !== binding.uuid) return false;
+  return serial !== null || (uuid !== null && binding.uuid !== null);
+}
