@@ -9,14 +9,16 @@ import { forkEngineFrom } from './shell/engine-process.ts';
 import { type EngineState, type EngineSupervisor, superviseEngine } from './shell/engine-supervisor.ts';
 import { openKeystore } from './shell/keystore.ts';
 import { parseLaunchOptions } from './shell/launch-options.ts';
-import { lockPages, lockSession } from './shell/lockdown.ts';
+import { lockPages, lockSession, sandboxPages } from './shell/lockdown.ts';
 import { setMenu } from './shell/menu.ts';
 import { reloadAfterCrash } from './shell/page-crash.ts';
+import { stopOnBugs } from './shell/stop-on-bugs.ts';
 import { groundColour, openWindow } from './shell/window.ts';
 import { keepWindowState, readWindowState } from './shell/window-state.ts';
 
+stopOnBugs();
 const options = parseLaunchOptions(process.argv, process.env, app.isPackaged);
-app.enableSandbox();
+sandboxPages();
 registerAppScheme();
 lockPages();
 setMenu();

@@ -9,6 +9,9 @@ interface PagePort {
   close(): void;
 }
 
+// Electron drops the sandbox silently when another setting contradicts it; then the page gets nothing at all.
+if (!process.sandboxed) throw new Error('the page is not sandboxed');
+
 // Four doors. What may pass is decided on the other side, by the contracts; event objects never pass.
 const listeners = new Set<(event: EngineEvent) => void>();
 let port: PagePort | null = null;

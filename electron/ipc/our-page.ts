@@ -11,9 +11,7 @@ export function isOurAddress(address: string): boolean {
   return protocol === 'app:' && host === 'rounds';
 }
 
-/** Throws unless the sender is the main frame of our own page. Call it before the first await: later the frame may be gone. */
-export function assertOurPage(sender: SenderFrame | null): void {
-  if (sender === null) throw new Error('refused: the sender is gone');
-  if (sender.parent !== null) throw new Error('refused: the sender is not the page itself');
-  if (!isOurAddress(sender.url)) throw new Error('refused: the sender is another page');
+/** True when the sender is the main frame of our own page. Call it before the first await: later the frame may be gone. */
+export function isOurPage(sender: SenderFrame | null): boolean {
+  return sender !== null && sender.parent === null && isOurAddress(sender.url);
 }

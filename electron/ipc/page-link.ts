@@ -1,7 +1,7 @@
 import { MessageChannelMain, type MessagePortMain, type WebContents } from 'electron';
 import type { EngineState } from '../shell/engine-supervisor.ts';
 import { channels } from './engine-messages.ts';
-import { assertOurPage } from './our-page.ts';
+import { isOurPage } from './our-page.ts';
 
 export interface PageLink {
   /** Tells the page how the engine is; with `connected` it gets a fresh port. */
@@ -25,7 +25,8 @@ export function linkPage(page: WebContents, giveToEngine: (port: MessagePortMain
   };
 
   page.ipc.on(channels.hello, (event) => {
-    assertOurPage(event.senderFrame);
+    // The empty document that a window begins with runs the preload too; only the page itself gets a port.
+    if (!isOurPage(event.senderFrame)) return;
     isListening = true;
     bring();
   });

@@ -2,12 +2,12 @@ import type { WebContents } from 'electron';
 import type { NewsName, PayloadOf } from '../../shared/contract/define.ts';
 import type { ShellContract, ShellHandlers } from '../../shared/contract/shell-contract.ts';
 import { channels } from './engine-messages.ts';
-import { assertOurPage } from './our-page.ts';
+import { isOurPage } from './our-page.ts';
 
 /** Answers what this page asks of the shell. The parser is loaded with the first ask, so that start-up does not wait for it. */
 export function serveShell(page: WebContents, handlers: () => Promise<ShellHandlers>): void {
   page.ipc.handle(channels.shell, async (event, name: unknown, input: unknown) => {
-    assertOurPage(event.senderFrame);
+    if (!isOurPage(event.senderFrame)) throw new Error('refused: the sender is not our page');
     const [{ answerShell }, ready] = await Promise.all([import('./answer-shell.ts'), handlers()]);
     return answerShell(ready, name, input);
   });

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { demoKeyHex } from '../demo-key.ts';
 import type { StorageKey } from '../ipc/engine-messages.ts';
 import { writeAtomically } from './write-atomically.ts';
 
@@ -34,8 +35,6 @@ interface KeyFile {
 /** Linux backends that keep the "secret" under a password that everybody knows, or tell nothing. */
 const unsafeBackends = new Set(['basic_text', 'unknown']);
 const demoBackend = 'demo';
-/** Not a secret: whoever opens the demo may read it. */
-const demoKeyHex = createHash('sha256').update('rounds demo, no secret').digest('hex');
 const keyBytes = 32;
 /** A wrapped key is a few hundred bytes. */
 const keyFileCapBytes = 64 * 1024;

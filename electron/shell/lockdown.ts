@@ -1,6 +1,14 @@
 import { app, type Session, type WebContents } from 'electron';
 import { isOurAddress } from '../ipc/our-page.ts';
 
+/**
+ * Puts every page under the OS sandbox whatever its own settings say. Call it before the app is ready. Electron cannot
+ * start as root with it, and the call would undo the --no-sandbox that tests as root give; a packaged app ignores that.
+ */
+export function sandboxPages(): void {
+  if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+}
+
 /** Denies the page every permission and device, every download, and every request that is not for our own files. Electron allows permissions by default. */
 export function lockSession(session: Session): void {
   session.setPermissionRequestHandler((_page, _permission, answer) => answer(false));

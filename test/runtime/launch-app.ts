@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { appEnvironment, isRoot, machineSwitches } from './app-environment.ts';
 import { type Display, openDisplay } from './display.ts';
@@ -37,7 +38,7 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   const display = await displayOfThisProcess();
   const app = await _electron.launch({
     executablePath: runtime.executablePath,
-    args: [...machineSwitches(), projectFolder, ...appArguments(options)],
+    args: ['-r', playwrightLoader(), ...machineSwitches(), projectFolder, ...appArguments(options)],
     cwd: projectFolder,
     chromiumSandbox: !isRoot,
     timeout: launchTimeoutMs,
@@ -58,6 +59,18 @@ export function appArguments(options: LaunchOptions): string[] {
   if (options.enrolmentFile !== undefined) args.push(`--enrolment=${options.enrolmentFile}`);
   if (options.interfaces !== undefined) args.push(`--interfaces=${options.interfaces.join(',')}`);
   return [...args, ...(options.args ?? [])];
+}
+
+/**
+ * Holds the app back until Playwright is attached. Playwright adds it by itself only when it chooses the executable;
+ * without it the page may begin to load first and then wait for a debugger that never answers.
+ */
+function playwrightLoader(): string {
+  const require = createRequire(import.meta.url);
+  const core = createRequire(require.resolve('playwright/package.json')).resolve(
+    'playwright-core/package.json',
+  );
+  return join(dirname(core), 'lib/server/electron/loader.js');
 }
 
 let display: Promise<Display> | null = null;
