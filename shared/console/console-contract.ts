@@ -50,7 +50,7 @@ export const helloAnswerSchema = z.object({
 export type HelloAnswer = z.infer<typeof helloAnswerSchema>;
 
 /**
- * `POST /v1/push`: ops of one device in devSeq order without a gap between them.
+ * `POST /v1/push`: ops of one device in devSeq order. Ops that the console knows may be offered again among them.
  * `headSignature` is Ed25519 over the last op's hash (its 64 hex characters as ASCII), base64 of 64 bytes;
  * `devicePublicKey` is the SPKI in DER, base64. The first push binds the key to the device; another key
  * later is 403.

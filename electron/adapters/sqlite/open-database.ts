@@ -29,7 +29,7 @@ export interface OpenOptions {
  */
 export function openDatabase({ path, keyHex, nativeBinding }: OpenOptions): Database {
   if (!/^[0-9a-f]{64}$/.test(keyHex)) throw new Error('the database key is not 32 bytes of hex');
-  const db = new SqliteDatabase(path, nativeBinding === null ? {} : { nativeBinding });
+  const db = openFile(path, nativeBinding);
   try {
     unlock(db, keyHex, path);
     applyPragmas(db);
@@ -38,6 +38,16 @@ export function openDatabase({ path, keyHex, nativeBinding }: OpenOptions): Data
     return db;
   } catch (error) {
     db.close();
+    throw error;
+  }
+}
+
+function openFile(path: string, nativeBinding: string | null): Database {
+  try {
+    return new SqliteDatabase(path, nativeBinding === null ? {} : { nativeBinding });
+  } catch (error) {
+    // A folder in its place, no permission, a disk that is gone: SQLite says CANTOPEN for all of them.
+    if (error instanceof SqliteDatabase.SqliteError) throw failed('database-unreadable', { path }, error);
     throw error;
   }
 }

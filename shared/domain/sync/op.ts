@@ -51,7 +51,8 @@ export type Verdict =
   | { readonly opId: string; readonly verdict: 'deferred'; readonly after: string };
 
 /** local → sent → accepted → confirmed (read back with an equal hash), or what needs a person. */
-export type OpState = 'local' | 'sent' | 'accepted' | 'confirmed' | 'conflict' | 'refused' | 'held';
+export const opStates = ['local', 'sent', 'accepted', 'confirmed', 'conflict', 'refused', 'held'] as const;
+export type OpState = (typeof opStates)[number];
 
 export interface LedgerEntry {
   readonly op: Op;
@@ -65,11 +66,14 @@ export interface LedgerPage {
   readonly total: number;
 }
 
-/** What the chip in the header says. */
+/** What the chip in the header says. The first four add up to all ops of this laptop. */
 export interface SyncStatus {
+  /** Only on this laptop: not sent yet, or held by a refused op of the same aggregate. */
   readonly savedHere: number;
+  /** Sent, and not yet read back. */
   readonly sending: number;
   readonly confirmed: number;
+  /** Refused, or in conflict. */
   readonly needsYou: number;
   /** Everything not yet confirmed. */
   readonly unsent: number;

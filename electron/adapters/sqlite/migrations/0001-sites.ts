@@ -1,6 +1,9 @@
 import type { Migration } from '../migrate.ts';
 
-/** Enrolment, settings and packs. Old packs stay, so that a refused one never costs the one in use. */
+/**
+ * Enrolment, settings and packs. Old packs stay, so that a refused one never costs the one in use; each keeps
+ * its exact text and signature, so that it can be verified again.
+ */
 export const migration0001: Migration = {
   number: 1,
   name: 'sites',
@@ -13,6 +16,7 @@ export const migration0001: Migration = {
       site TEXT NOT NULL,
       version INTEGER NOT NULL,
       document TEXT NOT NULL,
+      signature TEXT NOT NULL,
       accepted_at_ms INTEGER NOT NULL,
       PRIMARY KEY (site, version)
     ) STRICT;

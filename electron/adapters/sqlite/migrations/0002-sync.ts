@@ -8,6 +8,7 @@ export const migration0002: Migration = {
     CREATE TABLE op (
       op_id TEXT PRIMARY KEY,
       site TEXT NOT NULL,
+      region TEXT NOT NULL,
       dev TEXT NOT NULL,
       dev_seq INTEGER NOT NULL,
       kind TEXT NOT NULL,
@@ -17,9 +18,11 @@ export const migration0002: Migration = {
       state TEXT NOT NULL DEFAULT 'local',
       seq INTEGER,
       detail TEXT,
+      confirmed_at_ms INTEGER,
       UNIQUE (dev, dev_seq)
     ) STRICT;
-    CREATE INDEX op_by_state ON op (state, dev_seq);
+    CREATE INDEX op_by_state ON op (state, confirmed_at_ms);
+    CREATE INDEX op_open ON op (dev, dev_seq) WHERE state NOT IN ('confirmed', 'conflict', 'refused');
     CREATE TABLE remote_op (
       site TEXT NOT NULL,
       seq INTEGER NOT NULL,

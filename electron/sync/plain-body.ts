@@ -1,0 +1,10 @@
+/**
+ * A body as plain JSON that every database on the way can hold: what nodes and networks claim may carry
+ * halves of surrogate pairs, which have no UTF-8, and NUL, which PostgreSQL's jsonb refuses. Both become U+FFFD.
+ */
+export function plainBody(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const plain: unknown = JSON.parse(JSON.stringify(body), (_key, value: unknown) =>
+    typeof value === 'string' ? value.toWellFormed().replaceAll('\u0000', '\uFFFD') : value,
+  );
+  return { ...(plain as Readonly<Record<string, unknown>>) };
+}
