@@ -5,16 +5,20 @@ import type { PowerEvent, StorageKey } from './ipc/engine-messages.ts';
 import { linkPage } from './ipc/page-link.ts';
 import { serveShell, tellPage } from './ipc/serve-shell.ts';
 import { registerAppScheme, serveApp } from './shell/app-scheme.ts';
-import { forkEngineFrom } from './shell/engine-process.ts';
-import { type EngineState, type EngineSupervisor, superviseEngine } from './shell/engine-supervisor.ts';
+import { forkEngineFrom } from './shell/engine/engine-process.ts';
+import {
+  type EngineState,
+  type EngineSupervisor,
+  superviseEngine,
+} from './shell/engine/engine-supervisor.ts';
 import { openKeystore } from './shell/keystore.ts';
 import { parseLaunchOptions } from './shell/launch-options.ts';
 import { lockPages, lockSession, sandboxPages } from './shell/lockdown.ts';
 import { setMenu } from './shell/menu.ts';
-import { reloadAfterCrash } from './shell/page-crash.ts';
 import { stopOnBugs } from './shell/stop-on-bugs.ts';
-import { groundColour, openWindow } from './shell/window.ts';
-import { keepWindowState, readWindowState } from './shell/window-state.ts';
+import { reloadAfterCrash } from './shell/window/page-crash.ts';
+import { groundColour, openWindow } from './shell/window/window.ts';
+import { keepWindowState, readWindowState } from './shell/window/window-state.ts';
 
 stopOnBugs();
 const options = parseLaunchOptions(process.argv, process.env, app.isPackaged);

@@ -1,5 +1,5 @@
 import { MessageChannelMain, type MessagePortMain, type WebContents } from 'electron';
-import type { EngineState } from '../shell/engine-supervisor.ts';
+import type { EngineState } from '../shell/engine/engine-supervisor.ts';
 import { channels } from './engine-messages.ts';
 import { isOurPage } from './our-page.ts';
 

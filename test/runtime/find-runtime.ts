@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { officialElectron } from './official-electron.ts';
+import { officialElectron } from './electron/official-electron.ts';
+import { tarball, tarballElectron } from './electron/tarball-electron.ts';
 import { say } from './say.ts';
 import { sqliteBindingForOldNodeApi } from './sqlite-binding.ts';
-import { tarball, tarballElectron } from './tarball-electron.ts';
 
 /** The first Electron whose Node has Node-API 10, which the prebuilt SQLite binding asks for. */
 const firstMajorWithNodeApi10 = 36;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Theme } from '../../shared/contract/shell-contract.ts';
-import { writeAtomically } from './write-atomically.ts';
+import type { Theme } from '../../../shared/contract/shell-contract.ts';
+import { writeAtomically } from '../write-atomically.ts';
 
 /** Position and content size in device-independent pixels. */
 export interface Bounds {

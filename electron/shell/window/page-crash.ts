@@ -1,5 +1,5 @@
 import type { WebContents } from 'electron';
-import { afterDeath } from './restart-policy.ts';
+import { afterDeath } from '../engine/restart-policy.ts';
 
 /** Loads the page again when its process dies; the engine and its jobs go on meanwhile. Gives up by the same rule as for the engine. */
 export function reloadAfterCrash(page: WebContents): void {

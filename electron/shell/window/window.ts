@@ -1,5 +1,5 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
-import { pageAddress } from './app-scheme.ts';
+import { pageAddress } from '../app-scheme.ts';
 import { addWindowKeys } from './window-keys.ts';
 import { type keepWindowState, openingBounds, smallestContent, type WindowState } from './window-state.ts';
 

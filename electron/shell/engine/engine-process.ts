@@ -1,5 +1,5 @@
 import { type UtilityProcess, utilityProcess } from 'electron';
-import type { FromEngine } from '../ipc/engine-messages.ts';
+import type { FromEngine } from '../../ipc/engine-messages.ts';
 import type { EngineChild, ForkEngine } from './engine-supervisor.ts';
 
 /** Gives the function that starts the engine's bundle in a utility process named `rounds-engine`. */

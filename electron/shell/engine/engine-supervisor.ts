@@ -1,5 +1,5 @@
 import type { MessagePortMain } from 'electron';
-import type { EngineStart, FromEngine, ToEngine } from '../ipc/engine-messages.ts';
+import type { EngineStart, FromEngine, ToEngine } from '../../ipc/engine-messages.ts';
 import { afterDeath, restartLimit } from './restart-policy.ts';
 
 /** `starting`: first start. `connected`: it said ready. `lost`: it died and comes again. `stopped`: it died too often. */

@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { parseLaunchOptions } from './launch-options.ts';
+
+const ordinary = {
+  demo: false,
+  dataDir: null,
+  enrolmentFile: null,
+  interfaces: null,
+  sqliteBinding: null,
+};
+
+test('an ordinary start has no options', () => {
+  expect(parseLaunchOptions(['electron', '.'], {}, false)).toEqual(ordinary);
+});
+
+test('a developer may name folders, interfaces and a binding', () => {
+  const argv = [
+    'electron',
+    '.',
+    '--data-dir=here',
+    '--enrolment=/e.json',
+    '--interfaces=lo,,eth1',
+    '--no-sandbox',
+  ];
+  expect(parseLaunchOptions(argv, { ROUNDS_SQLITE_BINDING: '/b.node' }, false)).toEqual({
+    demo: false,
+    dataDir: resolve('here'),
+    enrolmentFile: resolve('/e.json'),
+    interfaces: ['lo', 'eth1'],
+    sqliteBinding: '/b.node',
+  });
+});
+
+test('a packaged app takes nothing from its command line or environment', () => {
+  const argv = ['rounds', '--data-dir=/x', '--enrolment=/e', '--interfaces=lo'];
+  expect(parseLaunchOptions(argv, { ROUNDS_SQLITE_BINDING: '/b.node' }, true)).toEqual(ordinary);
+});
+
+test('a packaged demo may be pointed elsewhere but loads no foreign binding', () => {
+  const options = parseLaunchOptions(
+    ['rounds', '--demo', '--data-dir=/x'],
+    { ROUNDS_SQLITE_BINDING: '/b.node' },
+    true,
+  );
+  expect(options).toEqual({ ...ordinary, demo: true, dataDir: resolve('/x') });
+});
+
+test('the last of two equal flags counts, and an empty one does not', () => {
+  expect(parseLaunchOptions(['a', '--data-dir=/x', '--data-dir=/y'], {}, false).dataDir).toBe(resolve('/y'));
+  expect(parseLaunchOptions(['a', '--data-dir='], {}, false).dataDir).toBeNull();
+});
