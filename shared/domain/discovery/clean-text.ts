@@ -2,6 +2,8 @@
 
 /** Markup that a careless viewer could run, as characters that look alike and mean nothing. */
 const lookAlikes: Readonly<Record<string, string>> = { '<': '‹', '>': '›', '&': '＆' };
+/** Unicode's controls, format characters, surrogates, private use and noncharacters: no machine's name needs them. */
+const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Variation_Selector}]/u;
 const CONTROL_PICTURES = 0x2400;
 const REPLACEMENT = '\uFFFD';
 
@@ -25,11 +27,6 @@ function harmless(character: string): string {
   if (code < 0x20) return String.fromCodePoint(CONTROL_PICTURES + code);
   if (code === 0x7f) return '␡';
   if (code === 0x2028 || code === 0x2029) return '␤';
-  if (isHidden(code)) return REPLACEMENT;
+  if (hidden.test(character)) return REPLACEMENT;
   return lookAlikes[character] ?? character;
-}
-
-/** Unicode's `Cc`, `Cf`, `Cs`, private use and noncharacters: never needed in the name of a machine. */
-function isHidden(code: number): boolean {
-  return /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Variation_Selector}]/u.test(String.fromCodePoint(code));
 }

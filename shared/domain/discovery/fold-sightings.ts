@@ -96,7 +96,9 @@ function factOf<K extends keyof Claims>(
   const mayBeacon = beaconMayTell.some((name) => name === key);
   for (const source of mayBeacon ? (['node', 'mdns'] as const) : (['node'] as const)) {
     for (const sighting of sightings) {
-      const raw = sighting.source === source ? sighting.claims[key] : undefined;
+      const isSource =
+        sighting.source === source && (source === 'mdns' || isPositive(sighting.claims.answer));
+      const raw = isSource ? sighting.claims[key] : undefined;
       const value = raw === undefined ? undefined : accept(raw);
       if (value !== undefined) return { value, source, learntAtMs: sighting.seenAtMs };
     }
