@@ -60,8 +60,17 @@ async function install(missing: readonly string[], packages: readonly string[]):
   await sayWhile(`installing Debian packages: ${packages.join(' ')}`, async () => {
     await mustRun('apt-get', ['update', '-qq'], options);
     const flags = ['install', '-y', '-qq', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300'];
-    await mustRun('apt-get', [...flags, ...packages], options);
+    await mustRun('apt-get', [...flags, ...(await currentNames(packages))], options);
   });
+}
+
+/** Debian 13 and Ubuntu 24 renamed some libraries when time became 64 bits wide. */
+async function currentNames(packages: readonly string[]): Promise<string[]> {
+  const named = packages.map(async (name) => {
+    const { code } = await runCommand('apt-cache', ['show', `${name}t64`], { timeoutMs: 20_000 });
+    return code === 0 ? `${name}t64` : name;
+  });
+  return Promise.all(named);
 }
 
 function isOnPath(program: string): boolean {
