@@ -1,3 +1,5 @@
+import canonicalize from 'canonicalize';
+
 /** The plan that is shown is the plan that runs: frozen, and hashed over everything in it. */
 export interface ProvisionPlan {
   readonly nodeId: string;
@@ -25,4 +27,14 @@ export interface ProvisionPlan {
   readonly fingerprint: string;
   /** SHA-256 over the canonical JSON of all of the above, hex. */
   readonly hash: string;
+}
+
+/** What a plan is made from; everything in it counts. */
+export type PlanParts = Omit<ProvisionPlan, 'hash'>;
+
+/** The plan with its hash. `sha256` takes UTF-8 text and gives hex. */
+export function buildPlan(parts: PlanParts, sha256: (text: string) => string): ProvisionPlan {
+  const text = canonicalize(parts);
+  if (text === undefined) throw new Error('a plan that is not JSON');
+  return { ...parts, hash: sha256(text) };
 }
