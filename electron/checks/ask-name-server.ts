@@ -1,4 +1,4 @@
-import { contains, parseNetwork } from '../../shared/domain/checks/ipv4-network.ts';
+import { isWithin } from '../../shared/domain/checks/is-within.ts';
 import type { Endpoint, Server } from '../../shared/domain/sites/pack.ts';
 import type { NameAnswer, TcpTarget } from './checks-ports.ts';
 import { type LaptopContext, textOf } from './laptop-context.ts';
@@ -73,7 +73,5 @@ function stateOf(asked: readonly Asked[]): AskedServer['state'] {
 }
 
 function outside({ answer }: Asked, cidr: string): readonly string[] {
-  const network = parseNetwork(cidr);
-  if (answer.state !== 'addresses' || network === null) return [];
-  return answer.addresses.filter((address) => !contains(network, address));
+  return answer.state === 'addresses' ? answer.addresses.filter((address) => !isWithin(cidr, address)) : [];
 }

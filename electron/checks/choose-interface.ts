@@ -1,4 +1,4 @@
-import { contains, covers, type Ipv4Network, parseNetwork } from '../../shared/domain/checks/ipv4-network.ts';
+import { isOnLink, isWithin, withoutPrefix } from '../../shared/domain/checks/is-within.ts';
 import type { HostInterface } from './checks-ports.ts';
 
 /** The interface that the checks use, and the address on it that they ask from. */
@@ -11,7 +11,7 @@ export interface ChosenInterface {
 }
 
 /** Self-assigned because nobody answered DHCP. */
-const LINK_LOCAL = parseNetwork('169.254.0.0/16');
+const LINK_LOCAL = '169.254.0.0/16';
 
 /**
  * Picks the interface at the lab's subnet, else one with carrier and address, else one with a cable.
@@ -25,13 +25,13 @@ export function chooseInterface(
   const usable = interfaces.filter(({ name, kind }) =>
     wanted === null ? kind !== 'loopback' && kind !== 'virtual' : wanted.includes(name),
   );
-  const chosen = usable.map((link) => asChosen(link, parseNetwork(subnet)));
+  const chosen = usable.map((link) => asChosen(link, subnet));
   return chosen.toSorted((one, other) => rankOf(one) - rankOf(other))[0] ?? null;
 }
 
-function asChosen(link: HostInterface, subnet: Ipv4Network | null): ChosenInterface {
-  const useful = link.addresses.filter((address) => !isLinkLocal(address));
-  const onSubnet = useful.find((address) => subnet !== null && isAt(address, subnet));
+function asChosen(link: HostInterface, subnet: string): ChosenInterface {
+  const useful = link.addresses.filter((address) => !isWithin(LINK_LOCAL, withoutPrefix(address)));
+  const onSubnet = useful.find((address) => isOnLink(address, subnet));
   return { link, address: onSubnet ?? useful[0] ?? null, onSubnet: onSubnet !== undefined };
 }
 
@@ -41,19 +41,4 @@ function rankOf({ link, address, onSubnet }: ChosenInterface): number {
   if (hasCarrier && address !== null) return link.kind === 'wired' ? 1 : 2;
   if (hasCarrier) return link.kind === 'wired' ? 3 : 4;
   return link.kind === 'wired' ? 5 : 6;
-}
-
-/** In the subnet, or in a wider network that holds all of it: either way its hosts are reached directly. */
-function isAt(address: string, subnet: Ipv4Network): boolean {
-  const own = parseNetwork(address);
-  return contains(subnet, withoutPrefix(address)) || (own !== null && covers(own, subnet));
-}
-
-function isLinkLocal(address: string): boolean {
-  return LINK_LOCAL !== null && contains(LINK_LOCAL, withoutPrefix(address));
-}
-
-/** `10.20.4.77/24` without its prefix length. */
-export function withoutPrefix(address: string): string {
-  return address.split('/')[0] ?? address;
 }

@@ -1,3 +1,4 @@
+import { withoutPrefix } from '../../shared/domain/checks/is-within.ts';
 import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
 import type { Pack } from '../../shared/domain/sites/pack.ts';
 import type {
@@ -9,7 +10,7 @@ import type {
   TimeServers,
   TlsProbe,
 } from './checks-ports.ts';
-import { type ChosenInterface, withoutPrefix } from './choose-interface.ts';
+import type { ChosenInterface } from './choose-interface.ts';
 
 /** The ports through which checks from this laptop see the network. */
 export interface LaptopPorts {

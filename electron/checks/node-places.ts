@@ -1,5 +1,5 @@
+import { withoutPrefix } from '../../shared/domain/checks/is-within.ts';
 import type { TcpTarget } from './checks-ports.ts';
-import { withoutPrefix } from './choose-interface.ts';
 import type { LaptopContext } from './laptop-context.ts';
 
 /** Where a node's API should answer. */
