@@ -4,6 +4,7 @@ import checksUi from '../../resources/locales/en/checks.json' with { type: 'json
 import discoveryUi from '../../resources/locales/en/discovery.json' with { type: 'json' };
 import failures from '../../resources/locales/en/failures.json' with { type: 'json' };
 import frame from '../../resources/locales/en/frame.json' with { type: 'json' };
+import handoverUi from '../../resources/locales/en/handover.json' with { type: 'json' };
 import provisioningUi from '../../resources/locales/en/provisioning.json' with { type: 'json' };
 import settingsUi from '../../resources/locales/en/settings.json' with { type: 'json' };
 import sitesUi from '../../resources/locales/en/sites.json' with { type: 'json' };
@@ -14,6 +15,7 @@ import type { FailureCode } from '../failure/failure.ts';
 export const english = {
   ...frame,
   ...sitesUi,
+  ...handoverUi,
   ...discoveryUi,
   ...checksUi,
   ...checkWords,
