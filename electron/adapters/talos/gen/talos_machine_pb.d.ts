@@ -4,11 +4,11 @@
 
 import type { GenFile, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { ApplyConfigurationRequestSchema, ApplyConfigurationResponseSchema, BootstrapRequestSchema, BootstrapResponseSchema, GenerateClientConfigurationRequestSchema, GenerateClientConfigurationResponseSchema, MetaDeleteRequestSchema, MetaDeleteResponseSchema, MetaWriteRequestSchema, MetaWriteResponseSchema, RebootRequestSchema, RebootResponseSchema, ResetRequestSchema, ResetResponseSchema, RollbackRequestSchema, RollbackResponseSchema, ShutdownRequestSchema, ShutdownResponseSchema, UpgradeRequestSchema, UpgradeResponseSchema } from "./talos_machine_lifecycle_pb.js";
+import type { ContainersRequestSchema, ContainersResponseSchema, DmesgRequestSchema, LogsContainersResponseSchema, LogsRequestSchema, ServiceListResponseSchema, ServiceRestartRequestSchema, ServiceRestartResponseSchema, ServiceStartRequestSchema, ServiceStartResponseSchema, ServiceStopRequestSchema, ServiceStopResponseSchema } from "./talos_machine_services_pb.js";
 import type { CopyRequestSchema, FileInfoSchema, ListRequestSchema, PacketCaptureRequestSchema, ReadRequestSchema } from "./talos_machine_files_pb.js";
 import type { DataSchema } from "./talos_common_pb.js";
 import type { EmptySchema } from "@bufbuild/protobuf/wkt";
 import type { DiskStatsResponseSchema, HostnameResponseSchema, LoadAvgResponseSchema, MemoryResponseSchema, MountsResponseSchema, NetworkDeviceStatsResponseSchema, ProcessesResponseSchema, SystemStatResponseSchema, VersionResponseSchema } from "./talos_machine_system_pb.js";
-import type { DmesgRequestSchema, LogsContainersResponseSchema, LogsRequestSchema, ServiceListResponseSchema, ServiceRestartRequestSchema, ServiceRestartResponseSchema, ServiceStartRequestSchema, ServiceStartResponseSchema, ServiceStopRequestSchema, ServiceStopResponseSchema } from "./talos_machine_services_pb.js";
 import type { EtcdAlarmListResponseSchema, EtcdMemberListRequestSchema, EtcdMemberListResponseSchema, EtcdStatusResponseSchema } from "./talos_machine_etcd_pb.js";
 import type { EventSchema, EventsRequestSchema } from "./talos_machine_events_pb.js";
 
@@ -36,6 +36,14 @@ export declare const MachineService: GenService<{
     methodKind: "unary";
     input: typeof BootstrapRequestSchema;
     output: typeof BootstrapResponseSchema;
+  },
+  /**
+   * @generated from rpc machine.MachineService.Containers
+   */
+  containers: {
+    methodKind: "unary";
+    input: typeof ContainersRequestSchema;
+    output: typeof ContainersResponseSchema;
   },
   /**
    * @generated from rpc machine.MachineService.Copy

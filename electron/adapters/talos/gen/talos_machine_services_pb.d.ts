@@ -412,3 +412,124 @@ export declare type DmesgRequest = Message<"machine.DmesgRequest"> & {
  */
 export declare const DmesgRequestSchema: GenMessage<DmesgRequest>;
 
+/**
+ * @generated from message machine.ContainersRequest
+ */
+export declare type ContainersRequest = Message<"machine.ContainersRequest"> & {
+  /**
+   * "system" or "k8s.io".
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * @generated from field: common.ContainerDriver driver = 2;
+   */
+  driver: ContainerDriver;
+};
+
+/**
+ * Describes the message machine.ContainersRequest.
+ * Use `create(ContainersRequestSchema)` to create a new message.
+ */
+export declare const ContainersRequestSchema: GenMessage<ContainersRequest>;
+
+/**
+ * @generated from message machine.ContainerInfo
+ */
+export declare type ContainerInfo = Message<"machine.ContainerInfo"> & {
+  /**
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * @generated from field: string id = 2;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string image = 3;
+   */
+  image: string;
+
+  /**
+   * @generated from field: uint32 pid = 4;
+   */
+  pid: number;
+
+  /**
+   * @generated from field: string status = 5;
+   */
+  status: string;
+
+  /**
+   * @generated from field: string pod_id = 6;
+   */
+  podId: string;
+
+  /**
+   * @generated from field: string name = 7;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string network_namespace = 8;
+   */
+  networkNamespace: string;
+
+  /**
+   * @generated from field: string internal_id = 9;
+   */
+  internalId: string;
+
+  /**
+   * @generated from field: string uid = 10;
+   */
+  uid: string;
+};
+
+/**
+ * Describes the message machine.ContainerInfo.
+ * Use `create(ContainerInfoSchema)` to create a new message.
+ */
+export declare const ContainerInfoSchema: GenMessage<ContainerInfo>;
+
+/**
+ * @generated from message machine.Container
+ */
+export declare type Container = Message<"machine.Container"> & {
+  /**
+   * @generated from field: common.Metadata metadata = 1;
+   */
+  metadata?: Metadata | undefined;
+
+  /**
+   * @generated from field: repeated machine.ContainerInfo containers = 2;
+   */
+  containers: ContainerInfo[];
+};
+
+/**
+ * Describes the message machine.Container.
+ * Use `create(ContainerSchema)` to create a new message.
+ */
+export declare const ContainerSchema: GenMessage<Container>;
+
+/**
+ * @generated from message machine.ContainersResponse
+ */
+export declare type ContainersResponse = Message<"machine.ContainersResponse"> & {
+  /**
+   * @generated from field: repeated machine.Container messages = 1;
+   */
+  messages: Container[];
+};
+
+/**
+ * Describes the message machine.ContainersResponse.
+ * Use `create(ContainersResponseSchema)` to create a new message.
+ */
+export declare const ContainersResponseSchema: GenMessage<ContainersResponse>;
+
