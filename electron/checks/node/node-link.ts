@@ -23,12 +23,12 @@ export const nodeLink: Check<NodeContext> = {
     const port = slot === null ? withCarrier[0] : ports.find(({ name }) => name === slot.link);
     const facts: Facts = {
       link: port?.name ?? slot?.link ?? null,
-      mac: port?.hardwareAddr ?? null,
+      mac: port?.hardwareAddr || null,
       carrier: port?.linkState ?? null,
       speedMbit: speedOf(port),
       duplex: port?.duplex || null,
       ports: listed(ports.map(({ name }) => name)),
-      withCarrier: listed(withCarrier.map(({ name }) => name)),
+      withCarrier: withCarrier.length === 0 ? null : listed(withCarrier.map(({ name }) => name)),
     };
     const fault = faultOf(port);
     if (fault === null) return { state: 'ok', facts };
