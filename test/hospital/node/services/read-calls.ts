@@ -1,0 +1,150 @@
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import type { ServiceImpl } from '@connectrpc/connect';
+import type { MachineService } from '../../../../electron/adapters/talos/gen/talos_machine_pb.js';
+import type { ServiceState } from '../life/service-table.ts';
+import { GATEWAY_CONTAINER } from '../logs/service-texts.ts';
+import type { Machine } from '../machine.ts';
+import { memberId } from '../resources/cluster-drafts.ts';
+import { controlPlaneOnly } from './power-calls.ts';
+
+type Calls = Pick<
+  ServiceImpl<typeof MachineService>,
+  | 'version'
+  | 'hostname'
+  | 'serviceList'
+  | 'logsContainers'
+  | 'containers'
+  | 'etcdMemberList'
+  | 'etcdStatus'
+  | 'etcdAlarmList'
+>;
+
+/** What the node says about itself in one answer. */
+export function readCalls(machine: Machine): Calls {
+  return {
+    version: () => ({
+      messages: [
+        {
+          version: {
+            tag: machine.talosVersion,
+            sha: '3ebd10a7',
+            built: '2026-08-18T09:12:44Z',
+            goVersion: 'go1.26.1',
+            os: 'linux',
+            arch: 'amd64',
+          },
+          platform: { name: 'metal', mode: machine.options.profile === 'agent' ? 'metal-agent' : 'metal' },
+          ...(machine.isConfigured ? { features: { rbac: true } } : {}),
+        },
+      ],
+    }),
+    hostname: () => ({ messages: [{ hostname: machine.network.hostname }] }),
+    serviceList: () => ({ messages: [{ services: machine.services.all().map(serviceInfo) }] }),
+    logsContainers: () => ({ messages: [{ ids: machine.logs.ids().filter((id) => !id.includes('/')) }] }),
+    containers: (request) => ({ messages: [{ containers: containersIn(machine, request.namespace) }] }),
+    etcdMemberList() {
+      const members = etcdPeers(machine);
+      return {
+        messages: [
+          {
+            legacyMembers: members.map(({ hostname }) => hostname),
+            members: members.map(({ id, hostname, address }) => ({
+              id,
+              hostname,
+              peerUrls: [`https://${address}:2380`],
+              clientUrls: [`https://${address}:2379`],
+            })),
+          },
+        ],
+      };
+    },
+    etcdStatus() {
+      etcdPeers(machine);
+      const id = memberId(machine);
+      const size = 25_165_824n;
+      return {
+        messages: [
+          {
+            memberStatus: {
+              protocolVersion: '3.6.8',
+              storageVersion: '3.6.0',
+              dbSize: size,
+              dbSizeInUse: size / 2n,
+              leader: id,
+              raftIndex: 48_211n,
+              raftTerm: 2n,
+              raftAppliedIndex: 48_211n,
+              memberId: id,
+            },
+          },
+        ],
+      };
+    },
+    etcdAlarmList() {
+      etcdPeers(machine);
+      return { messages: [{ memberAlarms: [] }] };
+    },
+  };
+}
+
+function serviceInfo({ id, state, health, healthMessage, healthAtMs, changes }: ServiceState) {
+  return {
+    id,
+    state,
+    events: {
+      events: changes.map(({ message, state: was, atMs }) => ({
+        msg: message,
+        state: was,
+        ts: timestampFromMs(atMs),
+      })),
+    },
+    health: {
+      unknown: health === 'unknown',
+      healthy: health === 'healthy',
+      lastMessage: healthMessage,
+      lastChange: timestampFromMs(healthAtMs),
+    },
+  };
+}
+
+function containersIn(machine: Machine, namespace: string) {
+  if (namespace !== 'k8s.io') {
+    const running = machine.services.all().filter(({ state }) => state === 'Running');
+    return running.map(({ id }, index) => ({
+      namespace: 'system',
+      id,
+      image: '',
+      pid: 1100 + index,
+      status: 'RUNNING',
+      name: id,
+      podId: id,
+    }));
+  }
+  if (!machine.logs.find(GATEWAY_CONTAINER)) return [];
+  const [podId = '', name = ''] = GATEWAY_CONTAINER.split(':');
+  return [
+    {
+      namespace,
+      id: GATEWAY_CONTAINER,
+      image: 'registry.fleet.example/lab/analyzer-gateway:4.7.1',
+      pid: 2211,
+      status: 'CONTAINER_RUNNING',
+      podId,
+      name,
+    },
+  ];
+}
+
+function etcdPeers(machine: Machine): { id: bigint; hostname: string; address: string }[] {
+  if (machine.role !== 'controlplane') throw controlPlaneOnly('etcd');
+  if (machine.etcd !== 'running') throw new Error('failed to create etcd client: context deadline exceeded');
+  const peers = (machine.cluster?.members() ?? []).filter(({ role }) => role === 'controlplane');
+  return peers.map(({ hostname, address, machineId, name }) => ({
+    id:
+      name === machine.options.name
+        ? memberId(machine)
+        : BigInt(`0x${machineId.replaceAll('-', '').slice(0, 16)}`),
+    hostname,
+    address,
+  }));
+}
