@@ -1,4 +1,5 @@
-import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
+import { isOurAddress } from '../../ipc/our-page.ts';
 import { pageAddress } from '../app-scheme.ts';
 import { addWindowKeys } from './window-keys.ts';
 import { type keepWindowState, openingBounds, smallestContent, type WindowState } from './window-state.ts';
@@ -44,9 +45,23 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   window.once('ready-to-show', () => window.show());
   addWindowKeys(window.webContents, options.hasDevTools);
   keepState(window, options.keeper);
-  // A load that another replaces rejects; what matters is shown by the page or by did-fail-load.
-  window.loadURL(pageAddress).catch(() => {});
+  const load = () => {
+    // Expected: a load that another one replaces.
+    window.loadURL(pageAddress).catch(() => {});
+  };
+  bringPageBack(window.webContents, load);
+  load();
   return window;
+}
+
+/** Empty documents and addresses that Chromium itself finds wrong need no request, so lockdown.ts is not asked about them. */
+function bringPageBack(page: WebContents, load: () => void): void {
+  page.on('did-navigate', (_event, address) => {
+    if (address.startsWith('about:')) load();
+  });
+  page.on('did-fail-load', (_event, ...[, , address, isMainFrame]) => {
+    if (isMainFrame && !isOurAddress(address)) load();
+  });
 }
 
 /** The window's background for the theme in force. */
