@@ -8,12 +8,16 @@ export interface Looked {
   readonly endpoint: Endpoint;
   readonly answer: TlsAnswer;
 }
-export type HandshakeVerdict = 'pinned' | 'intercepted' | Exclude<TlsAnswer['state'], 'presented'>;
+export type HandshakeVerdict =
+  | 'pinned'
+  | 'intercepted'
+  | 'notTls'
+  | Exclude<TlsAnswer['state'], 'presented' | 'not-tls'>;
 
 /** Gravest first. A handshake that starts and never ends is how a size limit on the path shows (A4). */
 const GRAVITY: readonly (readonly [HandshakeVerdict, Severity])[] = [
   ['intercepted', 'blocks'],
-  ['not-tls', 'blocks'],
+  ['notTls', 'blocks'],
   ['reset', 'blocks'],
   ['silent', 'blocks'],
   ['refused', 'degrades'],
@@ -22,6 +26,7 @@ const GRAVITY: readonly (readonly [HandshakeVerdict, Severity])[] = [
 
 /** `pinned` when the key is the one in the pack; anything presented besides was made by somebody in between. */
 export function judgeHandshake({ endpoint, answer }: Looked): HandshakeVerdict {
+  if (answer.state === 'not-tls') return 'notTls';
   if (answer.state !== 'presented') return answer.state;
   return answer.spkiSha256 === endpoint.spkiSha256 ? 'pinned' : 'intercepted';
 }

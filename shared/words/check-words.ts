@@ -39,17 +39,14 @@ function wordsOfKnown(code: CheckCode, { finding }: CheckEntry): EntryWords {
   switch (finding.state) {
     case 'ok':
       return { title, sentence: words(`check.${code}.ok`, finding.facts), remedy: null, request: null };
-    case 'fault': {
-      // A selector in a message cannot hold a hyphen.
-      const facts = { ...finding.facts, kind: finding.facts.kind.replaceAll('-', '_') };
+    case 'fault':
       return {
         title,
-        sentence: words(`check.${code}.fault`, facts),
-        remedy: words(`check.${code}.remedy`, facts),
+        sentence: words(`check.${code}.fault`, finding.facts),
+        remedy: words(`check.${code}.remedy`, finding.facts),
         // Empty where the hospital has no part in it.
-        request: words(`check.${code}.request`, facts) || null,
+        request: words(`check.${code}.request`, finding.facts) || null,
       };
-    }
     case 'unknown': {
       const { code: why, facts } = finding.failure;
       const sentence = `${words(`failure.${why}.what`, facts)} ${words(`failure.${why}.means`, facts)}`;

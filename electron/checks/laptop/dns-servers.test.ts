@@ -51,7 +51,7 @@ test.each<[string, Parameters<typeof findingWhen>[0], object]>([
     ({ second }) => {
       second.state = 'silent';
     },
-    { severity: 'degrades', facts: { kind: 'some-silent', silent: SECOND, missing: '' } },
+    { severity: 'degrades', facts: { kind: 'someSilent', silent: SECOND, missing: '' } },
   ],
   [
     'all silent',
@@ -59,7 +59,7 @@ test.each<[string, Parameters<typeof findingWhen>[0], object]>([
       first.state = 'silent';
       second.state = 'refused';
     },
-    { severity: 'blocks', facts: { kind: 'all-silent', silent: `${FIRST}, ${SECOND}`, meanLatencyMs: null } },
+    { severity: 'blocks', facts: { kind: 'allSilent', silent: `${FIRST}, ${SECOND}`, meanLatencyMs: null } },
   ],
   [
     'an answer outside the backend',
@@ -95,7 +95,7 @@ test.each<[string, Parameters<typeof findingWhen>[0], object]>([
       first.latencyMs = 520;
       second.latencyMs = 600;
     },
-    { severity: 'degrades', facts: { kind: 'very-slow', meanLatencyMs: 560 } },
+    { severity: 'degrades', facts: { kind: 'verySlow', meanLatencyMs: 560 } },
   ],
 ])('%s', async (_what, change, expected) => {
   const { finding } = await findingWhen(change);

@@ -39,11 +39,11 @@ const namesOf = (servers: readonly AskedServer[]): string =>
   servers.map(({ server }) => textOf(server)).join(', ');
 
 function faultOf(servers: readonly AskedServer[], meanMs: number | null): [string, Severity] | null {
-  if (servers.every(({ state }) => state !== 'answers')) return ['all-silent', 'blocks'];
+  if (servers.every(({ state }) => state !== 'answers')) return ['allSilent', 'blocks'];
   if (servers.some(({ altered }) => altered.length > 0)) return ['altered', 'blocks'];
   if (servers.some(({ missing }) => missing.length > 0)) return ['missing', 'blocks'];
   if (servers.some(({ isHonest }) => !isHonest)) return ['dishonest', 'degrades'];
-  if (servers.some(({ state }) => state !== 'answers')) return ['some-silent', 'degrades'];
-  if (meanMs !== null && meanMs > VERY_SLOW_MS) return ['very-slow', 'degrades'];
+  if (servers.some(({ state }) => state !== 'answers')) return ['someSilent', 'degrades'];
+  if (meanMs !== null && meanMs > VERY_SLOW_MS) return ['verySlow', 'degrades'];
   return meanMs !== null && meanMs > SLOW_MS ? ['slow', 'note'] : null;
 }

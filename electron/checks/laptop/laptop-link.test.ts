@@ -16,12 +16,12 @@ test.each<[string, Partial<HostInterface>, string]>([
   ['a gigabit cable in the lab', {}, 'ok'],
   ['a radio link without a speed', { kind: 'wireless', speedMbit: null, duplex: null }, 'ok'],
   ['a system that does not tell the carrier', { carrier: null }, 'ok'],
-  ['a loose cable', { carrier: false, addresses: [] }, 'no-carrier blocks'],
-  ['a loose cable that kept its address', { carrier: false }, 'no-carrier blocks'],
-  ['no answer to DHCP', { addresses: [] }, 'no-address blocks'],
-  ['a self-assigned address', { addresses: ['169.254.10.1/16'] }, 'no-address blocks'],
-  ['the socket of another department', { addresses: ['10.99.1.5/24'] }, 'other-subnet degrades'],
-  ['half duplex', { duplex: 'half' }, 'half-duplex note'],
+  ['a loose cable', { carrier: false, addresses: [] }, 'noCarrier blocks'],
+  ['a loose cable that kept its address', { carrier: false }, 'noCarrier blocks'],
+  ['no answer to DHCP', { addresses: [] }, 'noAddress blocks'],
+  ['a self-assigned address', { addresses: ['169.254.10.1/16'] }, 'noAddress blocks'],
+  ['the socket of another department', { addresses: ['10.99.1.5/24'] }, 'otherSubnet degrades'],
+  ['half duplex', { duplex: 'half' }, 'halfDuplex note'],
   ['a 100 Mbit adapter', { speedMbit: 100 }, 'slow note'],
   ['a slow radio link', { kind: 'wireless', speedMbit: 54 }, 'ok'],
 ])('%s', async (_what, change, expected) => {
@@ -56,6 +56,6 @@ test('an interface that was asked for and is not there is named', async () => {
   expect(await laptopLink.run(context(), signal)).toEqual({
     state: 'fault',
     severity: 'blocks',
-    facts: { kind: 'no-interface', wanted: 'eth7', subnet: '10.20.4.0/24' },
+    facts: { kind: 'noInterface', wanted: 'eth7', subnet: '10.20.4.0/24' },
   });
 });

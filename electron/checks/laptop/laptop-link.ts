@@ -14,14 +14,15 @@ export const laptopLink: Check<LaptopContext> = {
   run: async ({ chosen, wanted, pack }) => {
     const { subnet } = pack.network;
     if (chosen === null) {
-      const facts = { kind: 'no-interface', wanted: wanted?.join(', ') ?? null, subnet };
+      const facts = { kind: 'noInterface', wanted: wanted?.join(', ') ?? null, subnet };
       return { state: 'fault', severity: 'blocks', facts };
     }
     const facts = factsOf(chosen, subnet);
     const fault = faultOf(chosen);
     if (fault === null) return { state: 'ok', facts };
     const { kind, severity } = fault;
-    return { state: 'fault', severity, facts: { ...facts, kind } } satisfies Finding;
+    const owner = kind === 'noAddress' ? 'hospital-it' : 'you';
+    return { state: 'fault', severity, owner, facts: { ...facts, kind } } satisfies Finding;
   },
 };
 
@@ -39,11 +40,11 @@ function factsOf({ link, address, onSubnet }: ChosenInterface, subnet: string): 
 }
 
 function faultOf({ link, address, onSubnet }: ChosenInterface): { kind: string; severity: Severity } | null {
-  if (link.carrier === false) return { kind: 'no-carrier', severity: 'blocks' };
-  if (address === null) return { kind: 'no-address', severity: 'blocks' };
+  if (link.carrier === false) return { kind: 'noCarrier', severity: 'blocks' };
+  if (address === null) return { kind: 'noAddress', severity: 'blocks' };
   // What lies behind the other subnet's gateway can still be asked, so this does not stop the rest.
-  if (!onSubnet) return { kind: 'other-subnet', severity: 'degrades' };
-  if (link.duplex === 'half') return { kind: 'half-duplex', severity: 'note' };
+  if (!onSubnet) return { kind: 'otherSubnet', severity: 'degrades' };
+  if (link.duplex === 'half') return { kind: 'halfDuplex', severity: 'note' };
   // Loopback and radio links have no speed to hold against anything.
   const isSlow = link.kind === 'wired' && link.speedMbit !== null && link.speedMbit < EXPECTED_SPEED_MBIT;
   return isSlow ? { kind: 'slow', severity: 'note' } : null;

@@ -49,7 +49,7 @@ test('before any node is switched on, that is worth knowing and nothing more', a
   expect(await nodeApi.run(context(), signal)).toMatchObject({
     state: 'fault',
     severity: 'note',
-    facts: { kind: 'none-yet', known: 0, answering: 0 },
+    facts: { kind: 'noneYet', known: 0, answering: 0 },
   });
 });
 

@@ -38,5 +38,5 @@ function faultOf(
   const closed = asked.filter(({ isKnown, answer }) => isKnown && answer.state !== 'open');
   if (closed.some(({ answer }) => answer.state === 'refused')) return ['refused', 'degrades'];
   if (closed.length > 0) return ['silent', 'degrades'];
-  return asked.some(({ answer }) => answer.state === 'open') ? null : ['none-yet', 'note'];
+  return asked.some(({ answer }) => answer.state === 'open') ? null : ['noneYet', 'note'];
 }

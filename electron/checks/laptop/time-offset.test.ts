@@ -40,19 +40,19 @@ test.each<[string, TimeAnswer, TimeAnswer, object]>([
     'a laptop an hour off',
     time(3_600_000),
     time(3_600_000),
-    { severity: 'blocks', owner: 'you', facts: { kind: 'far-off' } },
+    { severity: 'blocks', owner: 'you', facts: { kind: 'farOff' } },
   ],
   [
     'no server answers',
     { state: 'silent' },
     { state: 'refused' },
-    { severity: 'degrades', owner: 'hospital-it', facts: { kind: 'all-silent', offsetMs: null } },
+    { severity: 'degrades', owner: 'hospital-it', facts: { kind: 'allSilent', offsetMs: null } },
   ],
   [
     'one server does not know the time',
     time(0),
     { state: 'unsynchronised' },
-    { severity: 'note', owner: 'hospital-it', facts: { kind: 'some-silent', silent: '10.20.0.124:123' } },
+    { severity: 'note', owner: 'hospital-it', facts: { kind: 'someSilent', silent: '10.20.0.124:123' } },
   ],
   [
     'the servers disagree',

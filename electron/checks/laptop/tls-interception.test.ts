@@ -45,7 +45,7 @@ test.each<[string, TlsAnswer, object]>([
     { state: 'reset' },
     { severity: 'blocks', facts: { kind: 'reset', issuer: null } },
   ],
-  ['a login page speaks HTTP', { state: 'not-tls' }, { severity: 'blocks', facts: { kind: 'not-tls' } }],
+  ['a login page speaks HTTP', { state: 'not-tls' }, { severity: 'blocks', facts: { kind: 'notTls' } }],
   ['the handshake never ends', { state: 'silent' }, { severity: 'blocks', facts: { kind: 'silent' } }],
 ])('%s', async (_what, answer, expected) => {
   const { network, context, signal } = createFakeLaptop();

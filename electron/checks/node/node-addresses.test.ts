@@ -29,25 +29,25 @@ test('the planned address and the planned way out', async () => {
 });
 
 test.each<[string, string, [string, object][], object]>([
-  ['no address', addresses, [], { severity: 'blocks', facts: { kind: 'no-address', address: null } }],
+  ['no address', addresses, [], { severity: 'blocks', facts: { kind: 'noAddress', address: null } }],
   [
     'only loopback',
     addresses,
     [at('127.0.0.1/8', 'lo')],
-    { severity: 'blocks', facts: { kind: 'no-address' } },
+    { severity: 'blocks', facts: { kind: 'noAddress' } },
   ],
   [
     'an address of another department',
     addresses,
     [at('10.99.1.8/24')],
-    { severity: 'blocks', facts: { kind: 'other-subnet', address: '10.99.1.8' } },
+    { severity: 'blocks', facts: { kind: 'otherSubnet', address: '10.99.1.8' } },
   ],
-  ['no way out', routes, [], { severity: 'blocks', facts: { kind: 'no-route', gateway: null } }],
+  ['no way out', routes, [], { severity: 'blocks', facts: { kind: 'noRoute', gateway: null } }],
   [
     'another way out',
     routes,
     [by('10.20.4.254')],
-    { severity: 'degrades', facts: { kind: 'other-gateway', gateway: '10.20.4.254' } },
+    { severity: 'degrades', facts: { kind: 'otherGateway', gateway: '10.20.4.254' } },
   ],
 ])('%s', async (_what, type, resources, expected) => {
   expect(await checkNode(nodeAddresses, ({ node }) => node.resources.set(type, resources))).toMatchObject({
@@ -68,7 +68,7 @@ test('once it is set up, it must have the planned address', async () => {
     run.view = { slotId: 'edge-01', answer: 'ours' };
     run.node.resources.set(addresses, [at('10.20.4.201/24')]);
   });
-  expect(finding).toMatchObject({ state: 'fault', severity: 'degrades', facts: { kind: 'not-planned' } });
+  expect(finding).toMatchObject({ state: 'fault', severity: 'degrades', facts: { kind: 'notPlanned' } });
 });
 
 test('the planned way out counts even when another one is listed first', async () => {

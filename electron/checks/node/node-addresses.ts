@@ -35,7 +35,9 @@ export const nodeAddresses: Check<NodeContext> = {
       faultOfAddress({ own, inSubnet, planned, isConfigured }) ??
       faultOfGateway(gateways.length, hasPlannedGateway);
     if (fault === null) return { state: 'ok', facts };
-    return { state: 'fault', severity: fault[1], facts: { ...facts, kind: fault[0] } } satisfies Finding;
+    const [kind, severity] = fault;
+    const owner = kind === 'notPlanned' ? 'back-office' : 'hospital-it';
+    return { state: 'fault', severity, owner, facts: { ...facts, kind } } satisfies Finding;
   },
 };
 
@@ -47,14 +49,14 @@ function faultOfAddress(found: {
   readonly planned: string | null;
   readonly isConfigured: boolean;
 }): Fault {
-  if (found.own.length === 0) return ['no-address', 'blocks'];
-  if (found.inSubnet.length === 0) return ['other-subnet', 'blocks'];
+  if (found.own.length === 0) return ['noAddress', 'blocks'];
+  if (found.inSubnet.length === 0) return ['otherSubnet', 'blocks'];
   // Before it is set up a node has whatever DHCP gave it; afterwards the plan must have come true.
   const differs = found.planned !== null && !found.own.includes(found.planned);
-  return found.isConfigured && differs ? ['not-planned', 'degrades'] : null;
+  return found.isConfigured && differs ? ['notPlanned', 'degrades'] : null;
 }
 
 function faultOfGateway(gateways: number, hasPlanned: boolean): Fault {
-  if (gateways === 0) return ['no-route', 'blocks'];
-  return hasPlanned ? null : ['other-gateway', 'degrades'];
+  if (gateways === 0) return ['noRoute', 'blocks'];
+  return hasPlanned ? null : ['otherGateway', 'degrades'];
 }

@@ -47,7 +47,7 @@ test.each<[string, (run: CheckedNode) => unknown, object]>([
   [
     'old data on the disk',
     ({ node }) => node.resources.set(volumes, [oldPartition]),
-    { severity: 'note', facts: { kind: 'old-data', oldData: 'lvm2-pv /dev/nvme0n1p1' } },
+    { severity: 'note', facts: { kind: 'oldData', oldData: 'lvm2-pv /dev/nvme0n1p1' } },
   ],
 ])('%s', async (_what, change, expected) => {
   expect(await checkNode(nodeDisks, change)).toMatchObject({ state: 'fault', ...expected });

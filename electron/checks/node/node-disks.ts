@@ -46,7 +46,7 @@ export const nodeDisks: Check<NodeContext> = {
     const oldData = remainsOn(disk.dev_path, volumes);
     // On a node that is set up, what is on the disk is its own.
     if (isConfigured || oldData.length === 0) return { state: 'ok', facts };
-    return fault('old-data', 'note', { oldData: listed(oldData) });
+    return fault('oldData', 'note', { oldData: listed(oldData) });
   },
 };
 

@@ -34,7 +34,7 @@ test.each<[string, [string, object][], object]>([
       ['enp3s0', { ...port, linkState: false }],
       ['enp4s0', port],
     ],
-    { severity: 'blocks', facts: { kind: 'no-carrier', link: 'enp3s0', withCarrier: 'enp4s0' } },
+    { severity: 'blocks', facts: { kind: 'noCarrier', link: 'enp3s0', withCarrier: 'enp4s0' } },
   ],
   [
     'the planned port is not in this machine',
@@ -45,7 +45,7 @@ test.each<[string, [string, object][], object]>([
   [
     'half duplex',
     [['enp3s0', { ...port, duplex: 'Half' }]],
-    { severity: 'degrades', facts: { kind: 'half-duplex' } },
+    { severity: 'degrades', facts: { kind: 'halfDuplex' } },
   ],
 ])('%s', async (_what, links, expected) => {
   expect(await checkNode(nodeLink, ({ node }) => node.resources.set(TYPE, links))).toMatchObject({

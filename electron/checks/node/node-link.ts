@@ -49,7 +49,7 @@ function speedOf(port: Port | undefined): number | null {
 
 function faultOf(port: Port | undefined): [kind: string, severity: Severity] | null {
   if (port === undefined) return ['missing', 'blocks'];
-  if (!port.linkState) return ['no-carrier', 'blocks'];
-  if (port.duplex.toLowerCase() === 'half') return ['half-duplex', 'degrades'];
+  if (!port.linkState) return ['noCarrier', 'blocks'];
+  if (port.duplex.toLowerCase() === 'half') return ['halfDuplex', 'degrades'];
   return (speedOf(port) ?? EXPECTED_SPEED_MBIT) < EXPECTED_SPEED_MBIT ? ['slow', 'degrades'] : null;
 }

@@ -33,18 +33,18 @@ test.each<[string, (run: CheckedNode) => unknown, object]>([
     {
       severity: 'blocks',
       owner: 'hospital-it',
-      facts: { kind: 'all-silent', silent: '10.20.0.123, 10.20.0.124' },
+      facts: { kind: 'allSilent', silent: '10.20.0.123, 10.20.0.124' },
     },
   ],
   [
     'one server answers',
     answers(1, null),
-    { severity: 'note', owner: 'hospital-it', facts: { kind: 'some-silent' } },
+    { severity: 'note', owner: 'hospital-it', facts: { kind: 'someSilent' } },
   ],
   [
     'its hardware clock is years off',
     answers(1e11, 1e11),
-    { severity: 'blocks', owner: 'you', facts: { kind: 'far-off' } },
+    { severity: 'blocks', owner: 'you', facts: { kind: 'farOff' } },
   ],
   [
     'its clock is two seconds off',
@@ -57,7 +57,7 @@ test.each<[string, (run: CheckedNode) => unknown, object]>([
       run.view = { slotId: 'edge-01', answer: 'ours' };
       run.node.resources.set('TimeStatuses.v1alpha1.talos.dev', [['node', { synced: false }]]);
     },
-    { severity: 'degrades', owner: 'back-office', facts: { kind: 'not-synced', synced: false } },
+    { severity: 'degrades', owner: 'back-office', facts: { kind: 'notSynced', synced: false } },
   ],
 ])('%s', async (_what, change, expected) => {
   expect(await checkNode(nodeTime, change)).toMatchObject({ state: 'fault', ...expected });

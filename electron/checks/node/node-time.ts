@@ -45,7 +45,7 @@ export const nodeTime: Check<NodeContext> = {
       state: 'fault',
       severity: 'degrades',
       owner: 'back-office',
-      facts: { ...facts, kind: 'not-synced' },
+      facts: { ...facts, kind: 'notSynced' },
     };
   },
 };

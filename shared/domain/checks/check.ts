@@ -11,8 +11,8 @@ export type Finding =
   | {
       readonly state: 'fault';
       readonly severity: Severity;
-      /** Always has `kind`: which of the check's faults it is; its words select on it. */
-      readonly facts: Facts & { readonly kind: string };
+      /** With `kind`: which of the check's faults it is, one word in camelCase that its message selects on. */
+      readonly facts: Facts;
       /** Who can fix this very fault, where it is not the owner of the check. */
       readonly owner?: CheckOwner;
     }

@@ -8,9 +8,9 @@ test.each<[string, readonly number[], number, object | null]>([
   ['exactly one second', [1000, 1000], 2, null],
   ['just over a second', [1001], 1, { kind: 'off', severity: 'degrades', owner: 'you' }],
   ['a minute', [60_000], 1, { kind: 'off', severity: 'degrades', owner: 'you' }],
-  ['over a minute behind', [-60_001], 1, { kind: 'far-off', severity: 'blocks', owner: 'you' }],
-  ['nobody answers', [], 2, { kind: 'all-silent', severity: 'blocks', owner: 'hospital-it' }],
-  ['one of two answers', [5], 2, { kind: 'some-silent', severity: 'note', owner: 'hospital-it' }],
+  ['over a minute behind', [-60_001], 1, { kind: 'farOff', severity: 'blocks', owner: 'you' }],
+  ['nobody answers', [], 2, { kind: 'allSilent', severity: 'blocks', owner: 'hospital-it' }],
+  ['one of two answers', [5], 2, { kind: 'someSilent', severity: 'note', owner: 'hospital-it' }],
   [
     'servers that contradict each other',
     [90_000, 0],

@@ -6,7 +6,7 @@ const OFF_MS = 1000;
 const FAR_OFF_MS = 60_000;
 
 export interface OffsetFault {
-  readonly kind: 'all-silent' | 'disagree' | 'far-off' | 'off' | 'some-silent';
+  readonly kind: 'allSilent' | 'disagree' | 'farOff' | 'off' | 'someSilent';
   readonly severity: Severity;
   /** Who is asked to act: a wrong clock belongs to `clockOwner`, a wrong server to the hospital. */
   readonly owner: CheckOwner;
@@ -31,12 +31,12 @@ export function judgeOffsets(
   const worst = worstOffset(offsetsMs);
   const spread = spreadOf(offsetsMs);
   if (worst === null || spread === null) {
-    return { kind: 'all-silent', severity: rule.allSilent, owner: 'hospital-it' };
+    return { kind: 'allSilent', severity: rule.allSilent, owner: 'hospital-it' };
   }
   // When the servers contradict each other, nobody's clock can be judged by them.
   if (spread > OFF_MS) return { kind: 'disagree', severity: 'degrades', owner: 'hospital-it' };
-  if (Math.abs(worst) > FAR_OFF_MS) return { kind: 'far-off', severity: 'blocks', owner: rule.clockOwner };
+  if (Math.abs(worst) > FAR_OFF_MS) return { kind: 'farOff', severity: 'blocks', owner: rule.clockOwner };
   if (Math.abs(worst) > OFF_MS) return { kind: 'off', severity: 'degrades', owner: rule.clockOwner };
   const someSilent = offsetsMs.length < servers;
-  return someSilent ? { kind: 'some-silent', severity: 'note', owner: 'hospital-it' } : null;
+  return someSilent ? { kind: 'someSilent', severity: 'note', owner: 'hospital-it' } : null;
 }
