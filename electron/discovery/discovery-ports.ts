@@ -1,0 +1,98 @@
+/** What finding nodes needs from the world: interfaces, a browser for announcements, a probe, names, and storage. */
+import type { MdnsInstance } from '../../shared/domain/discovery/mdns-claims.ts';
+import type { Sighting } from '../../shared/domain/discovery/sighting.ts';
+import type { NodeStage } from '../../shared/domain/nodes/node-view.ts';
+
+/** Why an interface is used or left out; the page has words for each. */
+export type InterfaceReason = 'used' | 'not-chosen' | 'loopback' | 'vpn' | 'virtual' | 'down' | 'no-ipv4';
+
+/** One network interface of the laptop. */
+export interface NetworkInterface {
+  readonly name: string;
+  /** Its first IPv4 address; empty when it has none. */
+  readonly address: string;
+  /** Its IPv4 subnets in CIDR form. */
+  readonly subnets: readonly string[];
+  readonly used: boolean;
+  readonly why: InterfaceReason;
+}
+export interface NetworkInterfaces {
+  /** As they are now, in the system's order. */
+  list(): readonly NetworkInterface[];
+}
+
+export interface MdnsListener {
+  /** A node's beacon is complete, or says something else than before. */
+  heard(instance: MdnsInstance): void;
+  /** It said goodbye, or its records ran out unconfirmed. */
+  gone(instance: MdnsInstance): void;
+}
+/** Listens for node beacons on every usable interface; survives interfaces that come and go. */
+export interface MdnsBrowser {
+  /** Starts once; a second start is a mistake of ours. */
+  start(listener: MdnsListener): void;
+  /** After sleep: opens everything anew and doubts what was heard before. */
+  resume(): void;
+  /** No call to the listener after this has resolved. */
+  stop(): Promise<void>;
+}
+
+/** `no-room`: this laptop had no socket, port or buffer for it, so nothing was learnt of the address. */
+export type ProbeOutcome = 'open' | 'closed' | 'silent' | 'unreachable' | 'no-room';
+export interface Prober {
+  /** Entries of this system's neighbour table; at most half are ever waiting for an answer. */
+  readonly neighbourEntries: number;
+  /** One connection attempt, closed at once without a goodbye exchange. Rejects only when the signal aborts. */
+  probe(
+    address: string,
+    port: number,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<{ readonly outcome: ProbeOutcome; readonly tookMs: number }>;
+}
+
+/** Finds the IPv4 address of a name; null when there is none within 3 s. */
+export type ResolveHost = (name: string, signal: AbortSignal) => Promise<string | null>;
+
+/** Sightings per site; the newest of each kind of claim, at most 5,000. */
+export interface SightingStore {
+  all(site: string): readonly Sighting[];
+  /** Adds or renews in one transaction, and prunes the oldest. */
+  keep(site: string, sightings: readonly Sighting[]): void;
+  forget(site: string, ids: readonly string[]): void;
+}
+
+/** Which nodes have their `node.found` op already, under which id, so that each is recorded once. */
+export interface FoundLog {
+  all(site: string): ReadonlySet<string>;
+  /** The op id minted for this node, kept before the op is recorded; the same one when asked again. */
+  opIdFor(site: string, nodeId: string, mint: () => string): string;
+  markRecorded(site: string, nodeId: string): void;
+}
+
+/** One address that a sweep touched. */
+export interface Touch {
+  readonly address: string;
+  readonly atMs: number;
+  readonly outcome: ProbeOutcome;
+}
+export interface SweepEntry {
+  /** Also the id of its op. */
+  readonly id: string;
+  readonly range: string;
+  readonly port: number;
+  readonly pace: string;
+  readonly startedAtMs: number;
+}
+/** The log of every address touched, for the hospital's security team. Written while the sweep runs. */
+export interface SweepLog {
+  begin(site: string, entry: SweepEntry): void;
+  touched(sweepId: string, touches: readonly Touch[]): void;
+  end(sweepId: string, endedAtMs: number): void;
+  touches(sweepId: string): readonly Touch[];
+  /** Sweeps that were begun and never ended: the engine died meanwhile. */
+  unended(site: string): readonly SweepEntry[];
+}
+
+/** How far provisioning has brought a node; null when it has not begun. */
+export type StageOf = (nodeId: string) => NodeStage | null;
