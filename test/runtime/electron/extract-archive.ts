@@ -4,7 +4,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { extract } from 'tar-stream';
+import { type Extract, extract } from 'tar-stream';
 import { openPromise } from 'yauzl';
 
 /** Unpacks the one file named `pick` from a .tgz into `folder` (under its base name). Throws when it is missing or passes `capBytes`. */
@@ -15,18 +15,29 @@ export async function extractTarball(
 ): Promise<void> {
   const unpack = extract();
   const feeding = pipeline(createReadStream(archive), createGunzip(), unpack);
+  const [picked, fed] = await Promise.allSettled([pickEntry(unpack, folder, options), feeding]);
+  // When picking fails, feeding only says that nobody listens any more.
+  if (picked.status === 'rejected') throw picked.reason;
+  if (fed.status === 'rejected') throw fed.reason;
+  if (!picked.value) throw new Error(`${archive} holds no ${options.pick}`);
+}
+
+async function pickEntry(
+  unpack: Extract,
+  folder: string,
+  options: { readonly pick: string; readonly capBytes: number },
+): Promise<boolean> {
   let hasPicked = false;
   for await (const entry of unpack) {
-    if (entry.header.name !== options.pick) {
+    if (entry.header.name === options.pick) {
+      const target = inside(folder, options.pick.split('/').at(-1) ?? '');
+      await pipeline(entry, capped(options.capBytes), createWriteStream(target));
+      hasPicked = true;
+    } else {
       entry.resume();
-      continue;
     }
-    const target = inside(folder, options.pick.split('/').at(-1) ?? '');
-    await pipeline(entry, capped(options.capBytes), createWriteStream(target));
-    hasPicked = true;
   }
-  await feeding;
-  if (!hasPicked) throw new Error(`${archive} holds no ${options.pick}`);
+  return hasPicked;
 }
 
 /** Unpacks a zip into `folder`; `place` says where each entry goes, or null to leave it out. Keeps the executable bits. Throws on a path outside `folder` and past `capBytes` in sum. */
