@@ -22,6 +22,8 @@ export interface ProvisioningFailureFacts {
   'bootstrap-refused': { readonly node: string; readonly detail: string };
   'flux-not-ready': { readonly node: string; readonly waitedMs: number; readonly detail: string };
   'tunnel-not-ready': { readonly node: string; readonly waitedMs: number; readonly detail: string };
+  'cluster-unreachable': { readonly address: string; readonly detail: string };
+  'cluster-answer-wrong': { readonly address: string; readonly detail: string };
 }
 export const provisioningFailureCodes = {
   'node-unreachable': 'NODE-001',
@@ -42,4 +44,6 @@ export const provisioningFailureCodes = {
   'bootstrap-refused': 'NODE-033',
   'flux-not-ready': 'NODE-040',
   'tunnel-not-ready': 'NODE-041',
+  'cluster-unreachable': 'NODE-042',
+  'cluster-answer-wrong': 'NODE-043',
 } as const satisfies Record<keyof ProvisioningFailureFacts, string>;

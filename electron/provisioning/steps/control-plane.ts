@@ -1,0 +1,52 @@
+import type { ProvisionFlow } from '../../../shared/domain/provisioning/provision-flow.ts';
+import { CONTROL_PLANE_LIMIT_MS } from '../../../shared/domain/provisioning/step-limits.ts';
+import type { Slot } from '../../../shared/domain/sites/pack.ts';
+import { failed } from '../../../shared/failure/failure.ts';
+import { createPatience } from '../patience.ts';
+import { siteCredentials, slotPlace } from './meet-node.ts';
+import type { StepTools } from './step-tools.ts';
+
+/** Where a control plane answers. */
+export interface ControlPlane {
+  readonly address: string;
+  readonly port: number;
+}
+
+/**
+ * Waits until a control plane other than this node is up, and says for which it waits. Throws
+ * `not-healthy-in-time` after `CONTROL_PLANE_LIMIT_MS`, and when the pack plans no control plane.
+ */
+export async function awaitControlPlane(
+  tools: StepTools,
+  { slotId, label }: { readonly slotId: string; readonly label: string },
+): Promise<ControlPlane> {
+  const { pack } = tools.site.require();
+  const planned = pack.slots.filter(({ role, id }) => role === 'controlplane' && id !== slotId);
+  const patience = createPatience(tools.clock, { limitMs: CONTROL_PLANE_LIMIT_MS });
+  const names = planned.map((slot) => slot.label).join(', ');
+  while (planned.length > 0 && !patience.isOver()) {
+    for (const slot of planned) {
+      const up = await findUp(tools, slot);
+      if (up !== null) return up;
+    }
+    tools.waitFor({ reason: 'control-plane', detail: names });
+    await patience.pause(tools.signal);
+  }
+  const unmet = [names === '' ? 'control plane' : names];
+  throw failed('not-healthy-in-time', { node: label, waitedMs: patience.waitedMs(), unmet });
+}
+
+async function findUp(tools: StepTools, slot: Slot): Promise<ControlPlane | null> {
+  const flow = tools.flows().find(({ plan }) => plan.slotId === slot.id);
+  if (flow !== undefined) return reachedHealth(flow);
+  // Provisioned on an earlier visit or from another laptop: the machine itself knows.
+  const place = slotPlace(tools, slot.address);
+  const look = await tools.links.look(place.address, place.port, siteCredentials(tools), tools.signal);
+  return look.answer === 'ours' && look.stage === 'running' ? place : null;
+}
+
+/** Healthy nodes have a running Kubernetes; before that a worker has nothing to join. */
+function reachedHealth(flow: ProvisionFlow): ControlPlane | null {
+  const step = flow.at === 'stopped' ? flow.resume : flow;
+  return step.at === 'platform' || step.at === 'done' ? step.reached : null;
+}
