@@ -74,7 +74,8 @@ export interface FoundLog {
 export interface Touch {
   readonly address: string;
   readonly atMs: number;
-  readonly outcome: ProbeOutcome;
+  /** `stopped`: asked, but the sweep was stopped before the answer or the time limit came. */
+  readonly outcome: ProbeOutcome | 'stopped';
 }
 export interface SweepEntry {
   /** Also the id of its op. */

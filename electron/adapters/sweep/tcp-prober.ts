@@ -1,0 +1,57 @@
+import { connect } from 'node:net';
+import type { ProbeOutcome, Prober } from '../../discovery/discovery-ports.ts';
+
+/**
+ * Entries of the neighbour table before the system drops some: Linux' `gc_thresh3` is 1024 and macOS' table is no
+ * smaller; Windows limits an interface to 256 (`netsh interface ipv4 show global`).
+ */
+const NEIGHBOUR_ENTRIES = { win32: 256, other: 1024 } as const;
+
+/** The system's own refusals: it had no port, buffer or file for the attempt. */
+const noRoom: ReadonlySet<string> = new Set([
+  'EMFILE',
+  'ENFILE',
+  'ENOBUFS',
+  'ENOMEM',
+  'EADDRNOTAVAIL',
+  'EAGAIN',
+]);
+
+/** Asks by TCP connect: no privilege, one SYN, and a reset instead of a goodbye, so that nothing lingers. */
+export function createTcpProber(platform: NodeJS.Platform = process.platform): Prober {
+  return {
+    neighbourEntries: platform === 'win32' ? NEIGHBOUR_ENTRIES.win32 : NEIGHBOUR_ENTRIES.other,
+    probe: (address, port, timeoutMs, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(signal.reason);
+        const startedMs = performance.now();
+        const socket = connect({ host: address, port, autoSelectFamily: false });
+        const done = (): number => {
+          clearTimeout(late);
+          signal.removeEventListener('abort', stop);
+          // Reset, not FIN: no TIME_WAIT here, no half-open connection there. Before it is connected a reset would
+          // wait for the connection, and the system would go on asking meanwhile.
+          if (socket.connecting) socket.destroy();
+          else socket.resetAndDestroy();
+          return performance.now() - startedMs;
+        };
+        const answer = (outcome: ProbeOutcome): void => resolve({ outcome, tookMs: done() });
+        const stop = (): void => {
+          done();
+          reject(signal.reason);
+        };
+        const late = setTimeout(() => answer('silent'), timeoutMs);
+        signal.addEventListener('abort', stop, { once: true });
+        socket.once('connect', () => answer('open'));
+        socket.on('error', (error) => answer(outcomeOf(error)));
+      }),
+  };
+}
+
+function outcomeOf(error: Error): ProbeOutcome {
+  const code = 'code' in error ? String(error.code) : '';
+  if (code === 'ECONNREFUSED' || code === 'ECONNRESET') return 'closed';
+  if (code === 'ETIMEDOUT') return 'silent';
+  // Everything else (EHOSTUNREACH, ENETUNREACH, EACCES, EPERM): the way there does not exist from here.
+  return noRoom.has(code) ? 'no-room' : 'unreachable';
+}
