@@ -49,3 +49,19 @@ export async function enginePid(app: ElectronApplication): Promise<number | unde
   );
   return pids[0];
 }
+
+/** How an ask of the shell ends: its answer, or the text of the refusal. Takes hostile names and inputs too. */
+export function askShell(
+  page: Page,
+  name: unknown,
+  input: unknown,
+): Promise<{ readonly answer: unknown } | { readonly refused: string }> {
+  return page.evaluate(
+    ([asked, given]) =>
+      window.rounds.shell.ask(asked as string, given).then(
+        (answer) => ({ answer }),
+        (error: unknown) => ({ refused: error instanceof Error ? error.message : String(error) }),
+      ),
+    [name, input],
+  );
+}
