@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
+import { words } from '../../shared/words/words.ts';
+import { discoveryQueries } from '../api/queries.ts';
+import { Screen } from '../app/frame/screen.tsx';
+import { ActLink } from '../ui/acts/act-link.tsx';
+import { Button } from '../ui/acts/button.tsx';
+import { Answer } from '../ui/state/answer.tsx';
+import { Empty } from '../ui/state/empty.tsx';
+import { FailureCard } from '../ui/state/failure-card.tsx';
+import { Card } from '../ui/text/card.tsx';
+import { Agreement } from './agreement.tsx';
+import { IdentifyFields } from './identify-fields.tsx';
+import { NodeFacts } from './node-facts.tsx';
+import { SlotChoice } from './slot-choice.tsx';
+import { type Identifying, useIdentify } from './use-identify.ts';
+
+const route = getRouteApi('/nodes/$nodeId/identify');
+const back = { to: '/nodes', name: words('frame.rail.nodes') } as const;
+
+/** The three-way lock: label, network and console must agree before a machine becomes a planned node. */
+export function IdentifyScreen() {
+  const { nodeId } = route.useParams();
+  const asked = useQuery(discoveryQueries.nodes());
+  const node = asked.data?.find(({ id }) => id === nodeId);
+  if (node !== undefined) return <Identify node={node} />;
+  return (
+    <Screen title={words('identify.title', { name: '' })} lead={words('identify.lead')} back={back}>
+      <Answer of={asked}>
+        {() => (
+          <Empty
+            title={words('identify.gone')}
+            acts={<ActLink to="/nodes">{words('identify.gone.act')}</ActLink>}
+          >
+            <p>{words('identify.gone.text')}</p>
+          </Empty>
+        )}
+      </Answer>
+    </Screen>
+  );
+}
+
+function Identify({ node }: { readonly node: NodeView }) {
+  const form = useIdentify(node);
+  const name = words('identify.title', { name: node.name });
+  if (node.identified) return <Identified node={node} />;
+  return (
+    <Screen title={name} lead={words('identify.lead')} back={back} acts={<Confirm form={form} />}>
+      {form.failure === null ? null : <FailureCard failure={form.failure} />}
+      <SlotChoice form={form} />
+      <IdentifyFields form={form} />
+      <Agreement form={form} />
+    </Screen>
+  );
+}
+
+function Confirm({ form }: { readonly form: Identifying }) {
+  const { slot } = form;
+  return (
+    <Button kind="primary" onPress={form.confirm} isPending={form.isPending}>
+      {slot === null ? words('identify.act.none') : words('identify.act', { label: slot.label })}
+    </Button>
+  );
+}
+
+function Identified({ node }: { readonly node: NodeView }) {
+  const label = node.name;
+  const next = (
+    <ActLink kind="primary" to="/nodes/$nodeId/provision" params={{ nodeId: node.id }}>
+      {words('identify.done.act', { label })}
+    </ActLink>
+  );
+  return (
+    <Screen
+      title={words('identify.done', { label })}
+      lead={words('identify.done.text')}
+      back={back}
+      acts={next}
+    >
+      <Card>
+        <NodeFacts node={node} />
+      </Card>
+    </Screen>
+  );
+}

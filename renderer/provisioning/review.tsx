@@ -1,0 +1,77 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
+import type { ProvisionPlan } from '../../shared/domain/provisioning/plan.ts';
+import { words } from '../../shared/words/words.ts';
+import { provisioningQueries } from '../api/queries.ts';
+import { failureOf, useAct } from '../api/services.tsx';
+import { Screen } from '../app/frame/screen.tsx';
+import { Button } from '../ui/acts/button.tsx';
+import { FailureCard } from '../ui/state/failure-card.tsx';
+import { Skeleton } from '../ui/state/skeleton.tsx';
+import { Section } from '../ui/text/card.tsx';
+import { OldData } from './old-data.tsx';
+import { back } from './place.ts';
+import { PlanDetails } from './plan-details.tsx';
+import { PlanLines } from './plan-lines.tsx';
+
+/** The plan in five lines, read against the machine; below them everything, frozen under one hash. */
+export function Review({ node }: { readonly node: NodeView }) {
+  const asked = useQuery(provisioningQueries.plan(node.id));
+  const plan = asked.isFetching ? undefined : asked.data;
+  const [mayErase, setMayErase] = useState(false);
+  const apply = useApply(plan, mayErase);
+  const problem = apply.error ?? (asked.isFetching ? null : asked.error);
+  const label = node.name;
+  return (
+    <Screen
+      title={words('provisioning.title', { label })}
+      lead={words(plan === undefined ? 'provisioning.planning' : 'provisioning.lead.review')}
+      back={back}
+      acts={
+        <>
+          <Button onPress={() => void asked.refetch()} isPending={asked.isFetching}>
+            {words('provisioning.act.again')}
+          </Button>
+          <Button
+            kind="primary"
+            onPress={apply.go}
+            isPending={apply.isPending}
+            isDisabled={plan === undefined || !plan.dryRun.accepted}
+          >
+            {words('provisioning.act.apply', { label })}
+          </Button>
+        </>
+      }
+    >
+      {problem === null ? null : <FailureCard failure={failureOf(problem)} />}
+      {asked.isFetching ? <Skeleton rows={5} /> : null}
+      {plan === undefined ? null : (
+        <>
+          <Section title={words('provisioning.review')}>
+            <PlanLines plan={plan} node={node} />
+          </Section>
+          <OldData plan={plan} mayErase={mayErase} onChange={setMayErase} isMissing={apply.isMissing} />
+          <PlanDetails plan={plan} />
+        </>
+      )}
+    </Screen>
+  );
+}
+
+/** Starts exactly the plan that was shown; a disk with data on it needs one more word of the person. */
+function useApply(plan: ProvisionPlan | undefined, mayErase: boolean) {
+  const queries = useQueryClient();
+  const start = useAct('provisioning.start');
+  const [wasTried, setWasTried] = useState(false);
+  const isMissing = plan !== undefined && plan.disk.oldData.length > 0 && !mayErase;
+  const go = () => {
+    setWasTried(true);
+    if (plan === undefined || isMissing) return;
+    start.mutate(
+      { nodeId: plan.nodeId, planHash: plan.hash },
+      { onSuccess: () => queries.invalidateQueries({ queryKey: provisioningQueries.list().queryKey }) },
+    );
+  };
+  return { go, isPending: start.isPending, isMissing: wasTried && isMissing, error: start.error };
+}

@@ -1,0 +1,58 @@
+import {
+  type ProvisionStep,
+  type ProvisionView,
+  provisionSteps,
+} from '../../shared/domain/provisioning/flow-view.ts';
+import { words } from '../../shared/words/words.ts';
+import { type Step, StepList } from '../ui/progress/step-list.tsx';
+import type { State } from '../ui/state/state-mark.tsx';
+import { Section } from '../ui/text/card.tsx';
+import { elapsedWords } from '../ui/times.ts';
+import { useNow } from '../ui/use-now.ts';
+
+/** The stages a person sees while it runs; the plan itself and the end are not stages. */
+export const stages = provisionSteps.filter((step) => step !== 'review' && step !== 'done');
+
+/** The stages from top to bottom with what each took, and the seconds of the one that runs. */
+export function Stages({ flow }: { readonly flow: ProvisionView }) {
+  const now = useNow(1000);
+  const current = flow.at === 'stopped' ? flow.stoppedAt : flow.at;
+  const shown = stages.filter((step) => isOnTheWay(step, flow));
+  const steps = shown.map((step): Step => {
+    const state = stateOf(step, flow, current);
+    const time = timeOf(step, flow, now, state);
+    return {
+      id: step,
+      state,
+      title: words(`provisioning.step.${step}`),
+      ...(time === null ? {} : { time }),
+    };
+  });
+  return (
+    <Section title={words('provisioning.stages')}>
+      <StepList steps={steps} label={words('provisioning.stages')} />
+    </Section>
+  );
+}
+
+/** A worker never starts a cluster: a stage that was passed over is not shown. */
+function isOnTheWay(step: ProvisionStep, { steps, at, stoppedAt }: ProvisionView): boolean {
+  if (steps.some((one) => one.step === step) || step === at || step === stoppedAt) return true;
+  const last = Math.max(-1, ...steps.map((one) => provisionSteps.indexOf(one.step)));
+  return provisionSteps.indexOf(step) > last;
+}
+
+function stateOf(step: ProvisionStep, flow: ProvisionView, current: ProvisionStep | null): State {
+  if (step === current) return flow.at === 'stopped' ? 'blocks' : 'running';
+  const done = flow.steps.find((one) => one.step === step);
+  return done === undefined || done.tookMs === null ? 'todo' : 'ok';
+}
+
+function timeOf(step: ProvisionStep, flow: ProvisionView, now: number, state: State): string | null {
+  const done = flow.steps.find((one) => one.step === step);
+  if (state === 'running') {
+    const began = done?.startedAtMs ?? flow.stepStartedAtMs;
+    return words('provisioning.elapsed', { elapsed: elapsedWords(now - began) });
+  }
+  return done === undefined || done.tookMs === null ? null : elapsedWords(done.tookMs);
+}

@@ -1,0 +1,40 @@
+import { useEffect, useRef } from 'react';
+import styles from './handover-screen.module.css';
+
+/** Elements that a summary may hold; everything else loses its tag and keeps its text. */
+const allowed = new Set(
+  'article section header footer main div p h1 h2 h3 h4 ul ol li dl dt dd table caption thead tbody tfoot tr th td strong em b i small code pre span br hr time'.split(
+    ' ',
+  ),
+);
+
+/** An HTML document of our own engine, drawn in a tree apart with its own style sheet: no script, link or image of it comes along. */
+export function Document({ html }: { readonly html: string }) {
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (host.current === null) return;
+    const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: 'open' });
+    const parsed = new DOMParser().parseFromString(html, 'text/html');
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync([...parsed.querySelectorAll('style')].map((style) => style.textContent).join('\n'));
+    root.adoptedStyleSheets = [sheet];
+    root.replaceChildren(...[...parsed.body.childNodes].flatMap(cleaned));
+  }, [html]);
+  return <div ref={host} className={styles.paper} />;
+}
+
+function cleaned(node: ChildNode): Node[] {
+  if (node.nodeType === Node.TEXT_NODE) return [document.createTextNode(node.textContent ?? '')];
+  if (!(node instanceof Element)) return [];
+  const name = node.localName;
+  if (name === 'script' || name === 'style') return [];
+  const children = [...node.childNodes].flatMap(cleaned);
+  if (!allowed.has(name)) return children;
+  const copy = document.createElement(name);
+  for (const attribute of ['class', 'scope', 'colspan', 'rowspan', 'datetime']) {
+    const value = node.getAttribute(attribute);
+    if (value !== null) copy.setAttribute(attribute, value);
+  }
+  copy.append(...children);
+  return [copy];
+}

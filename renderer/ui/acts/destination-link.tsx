@@ -1,0 +1,40 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+
+export type PlainPath =
+  | '/'
+  | '/ready'
+  | '/handover'
+  | '/nodes'
+  | '/checks'
+  | '/bundle'
+  | '/ledger'
+  | '/setup';
+/** A screen as data: one without parameters, or one of a node. */
+export type Destination =
+  | { readonly to: PlainPath }
+  | {
+      readonly to: '/nodes/$nodeId/identify' | '/nodes/$nodeId/provision';
+      readonly params: { readonly nodeId: string };
+    };
+
+/** A link to a screen that is given as data. */
+export function DestinationLink(props: {
+  readonly destination: Destination;
+  readonly className: string | undefined;
+  readonly children: ReactNode;
+}) {
+  const { destination, className, children } = props;
+  if ('params' in destination) {
+    return (
+      <Link to={destination.to} params={destination.params} className={className}>
+        {children}
+      </Link>
+    );
+  }
+  return (
+    <Link to={destination.to} className={className}>
+      {children}
+    </Link>
+  );
+}
