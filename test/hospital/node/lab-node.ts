@@ -27,6 +27,8 @@ export interface LabNodeState {
   readonly hostname: string;
   readonly address: string;
   readonly isListening: boolean;
+  /** `waiting`: a control plane that is up and wants its bootstrap. */
+  readonly etcd: 'absent' | 'waiting' | 'running';
   readonly isBootstrapped: boolean;
   readonly systemDisk: string | null;
   readonly fingerprint: string;
@@ -143,6 +145,7 @@ function stateOf(machine: Machine): LabNodeState {
     hostname: machine.network.hostname,
     address: machine.address,
     isListening: machine.isListening,
+    etcd: machine.etcd,
     isBootstrapped: machine.persisted.hasEtcdData,
     systemDisk: machine.persisted.systemDisk,
     fingerprint: machine.fingerprint,
@@ -189,7 +192,8 @@ function configureFromStart(machine: Machine): void {
 
 async function firstRest(machine: Machine): Promise<void> {
   const isAtRest = () =>
-    machine.stage === 'maintenance' ? machine.isListening || isShut(machine) : machine.isKubernetesReady;
+    (machine.isListening || isShut(machine)) &&
+    (machine.stage === 'maintenance' || machine.isKubernetesReady);
   // A node that misbehaves from the start may never come to rest; then it is handed out as it is.
   await machine.until(isAtRest, AbortSignal.timeout(FIRST_START_MS)).catch(() => undefined);
 }

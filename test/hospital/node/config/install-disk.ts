@@ -43,6 +43,10 @@ export function expressionRule(expression: string): DiskRule {
 }
 
 function termTest(term: string): Test {
+  const field = /disk\.(\w+)/.exec(term)?.[1] ?? '';
+  if (!FIELDS.has(field))
+    throw new Error(`failed to compile the disk expression: undefined field '${field}'`);
+
   const text = /^disk\.(\w+)\s*(==|!=)\s*['"]([^'"]*)['"]$/.exec(term);
   if (text) {
     const [, field = '', operator, wanted] = text;
@@ -67,25 +71,25 @@ function termTest(term: string): Test {
 }
 
 function fieldOf(disk: LabDisk, field: string): string {
-  const values: Readonly<Record<string, string>> = {
-    dev_path: disk.path,
-    serial: disk.serial,
-    model: disk.model,
-    wwid: disk.wwid,
-    transport: disk.transport,
-    bus_path: disk.busPath,
-    rotational: String(disk.rotational),
-    readonly: String(disk.readonly === true),
-    cdrom: 'false',
-    system_disk: 'false',
-    uuid: '',
-    modalias: '',
-  };
-  const value = values[field];
-  if (value === undefined)
-    throw new Error(`failed to compile the disk expression: undefined field '${field}'`);
-  return value;
+  return FIELDS.get(field)?.(disk) ?? '';
 }
+
+/** Fields of `disk` in a rule. `size` is compared as a number, in its own place. */
+const FIELDS: ReadonlyMap<string, (disk: LabDisk) => string> = new Map([
+  ['dev_path', (disk) => disk.path],
+  ['serial', (disk) => disk.serial],
+  ['model', (disk) => disk.model],
+  ['wwid', (disk) => disk.wwid],
+  ['transport', (disk) => disk.transport],
+  ['bus_path', (disk) => disk.busPath],
+  ['rotational', (disk) => String(disk.rotational)],
+  ['readonly', (disk) => String(disk.readonly === true)],
+  ['size', (disk) => String(disk.sizeBytes)],
+  ['cdrom', () => 'false'],
+  ['system_disk', () => 'false'],
+  ['uuid', () => ''],
+  ['modalias', () => ''],
+]);
 
 function sizePart(condition: string): { text: string; test: Test } {
   const parsed = /^\s*(>=|<=|>|<|==)?\s*([\d.]+)\s*([A-Za-z]*)\s*$/.exec(condition);
