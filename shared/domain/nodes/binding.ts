@@ -1,19 +1,21 @@
+import { z } from 'zod';
 import { usableSerial, usableUuid } from '../discovery/machine-ids.ts';
 import type { NodeView } from './node-view.ts';
 
 /** One machine bound to one slot, with what was confirmed then. Made only when everything agreed. */
-export interface Binding {
-  readonly slotId: string;
+export const bindingSchema = z.strictObject({
+  slotId: z.string(),
   /** The node's id for the rest of the visit, even when a better one becomes known. */
-  readonly nodeId: string;
+  nodeId: z.string(),
   /** As compared: without spaces and hyphens, in capitals. */
-  readonly serial: string;
-  readonly uuid: string | null;
+  serial: z.string().min(1),
+  uuid: z.string().nullable(),
   /** Of the certificate that the console printed and the wire presented. */
-  readonly fingerprint: string;
-  readonly address: string;
-  readonly boundAtMs: number;
-}
+  fingerprint: z.string().min(1),
+  address: z.string(),
+  boundAtMs: z.int(),
+});
+export type Binding = Readonly<z.infer<typeof bindingSchema>>;
 
 /** Whether the binding is of this machine, judged only by what the machine itself stated. */
 export function isBoundTo(binding: Binding, machine: Pick<NodeView, 'serial' | 'uuid'>): boolean {

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { Claims, NodeAnswerKind, Sighting, SightingSource } from './sighting.ts';
+
+const answers = [
+  ...(['waiting', 'ours', 'foreign', 'old-maintenance', 'agent', 'not-talos', 'closed', 'silent'] as const),
+] satisfies readonly NodeAnswerKind[];
+const sources = ['mdns', 'typed', 'sweep', 'known', 'node'] as const satisfies readonly SightingSource[];
+const text = z.string().max(300);
+const texts = z.array(text).max(64);
+
+const claimsSchema: z.ZodType<Claims> = z.strictObject({
+  hostname: text.exactOptional(),
+  uuid: text.exactOptional(),
+  serial: text.exactOptional(),
+  product: text.exactOptional(),
+  macs: texts.exactOptional(),
+  addresses: texts.exactOptional(),
+  talosVersion: text.exactOptional(),
+  stage: text.exactOptional(),
+  fingerprint: text.exactOptional(),
+  answer: z.enum(answers).exactOptional(),
+});
+
+/** A sighting as it is stored. */
+export const sightingSchema: z.ZodType<Sighting> = z.strictObject({
+  id: text,
+  source: z.enum(sources),
+  address: text,
+  port: z.int().min(1).max(65_535),
+  interfaceName: text.nullable(),
+  seenAtMs: z.int(),
+  claims: claimsSchema,
+});
