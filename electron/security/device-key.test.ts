@@ -7,7 +7,7 @@ function memory(): DeviceKeyStore & { readonly values: Map<string, string> } {
   return {
     values,
     read: (name) => values.get(name) ?? null,
-    write: (name, value) => void values.set(name, value),
+    save: (name, value) => void values.set(name, value),
   };
 }
 

@@ -7,7 +7,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'no
 /** Where the key is kept: a named text in the encrypted database. */
 export interface DeviceKeyStore {
   read(name: string): string | null;
-  write(name: string, value: string): void;
+  save(name: string, value: string): void;
 }
 
 export interface DeviceKey {
@@ -32,6 +32,6 @@ export function deviceKeyOf(store: DeviceKeyStore, deviceId: string): DeviceKey 
 function storeNewKey(store: DeviceKeyStore, name: string): string {
   const { privateKey } = generateKeyPairSync('ed25519');
   const fresh = privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
-  store.write(name, fresh);
+  store.save(name, fresh);
   return fresh;
 }

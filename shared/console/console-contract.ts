@@ -99,6 +99,7 @@ export const pullRequestSchema = z.strictObject({
   cursor: z.int().min(0),
   limit: z.int().positive().max(PULL_LIMIT_OPS),
 });
+export type PullRequest = z.infer<typeof pullRequestSchema>;
 export const pullAnswerSchema = z.object({
   serverTime: z.iso.datetime(),
   ops: z.array(z.object({ seq: z.int().positive(), op: opSchema })).max(PULL_LIMIT_OPS),
@@ -111,7 +112,8 @@ export type PullAnswer = z.infer<typeof pullAnswerSchema>;
  * The other routes:
  * `GET /v1/sites/:site/pack` the pack's bytes · `GET /v1/sites/:site/pack.minisig` its signature in minisign form ·
  * `GET /v1/images/:digest` an image's bytes (Range allowed).
- * Every call carries `Authorization: Bearer <device token>`. Errors are `{ code, detail }` with a 4xx or 5xx status:
+ * Every call carries `Authorization: Bearer <device token>`. Bodies sent may be gzip (`Content-Encoding`); limits
+ * count what is unpacked. Errors are `{ code, detail }` with a 4xx or 5xx status:
  * 401 token unknown · 403 device or site not allowed · 409 `fork` · 413 batch too large · 421 op, site or device of
  * another region · 422 body that does not parse or `chain-broken` · 426 upgrade needed (pull only) ·
  * 429 and 503 with `Retry-After` (seconds or an HTTP date).

@@ -66,6 +66,7 @@ export function someReport(findings: readonly Finding[], change: Partial<CheckRe
     startedAtMs: learntAtMs + 7_200_000,
     endedAtMs: learntAtMs + 7_210_000,
     appVersion: '0.1.0',
+    clockOffsetMs: null,
     entries,
     ...change,
   };
