@@ -4,7 +4,7 @@ import { createNameServers } from '../../electron/adapters/dns/name-servers.ts';
 import type { NameServers, TcpTarget } from '../../electron/checks/checks-ports.ts';
 import { createFakeSiteNetwork } from '../fakes/fake-site-network.ts';
 import { samplePack } from '../fakes/sample-pack.ts';
-import { startDnsServer } from '../hospital/dns-server.ts';
+import { startDnsServer } from '../hospital/network/dns-server.ts';
 
 const HOST = 'registry.backend.example';
 const options = { localAddress: null, timeoutMs: 1000 };

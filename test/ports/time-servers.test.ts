@@ -5,7 +5,7 @@ import { createTimeServers } from '../../electron/adapters/ntp/time-servers.ts';
 import type { TcpTarget, TimeServers } from '../../electron/checks/checks-ports.ts';
 import { createFakeSiteNetwork } from '../fakes/fake-site-network.ts';
 import { samplePack } from '../fakes/sample-pack.ts';
-import { startNtpServer } from '../hospital/ntp-server.ts';
+import { startNtpServer } from '../hospital/network/ntp-server.ts';
 
 const options = { localAddress: null, timeoutMs: 1000 };
 const never = new AbortController().signal;
