@@ -6,10 +6,13 @@ import { isOurPage } from './our-page.ts';
 
 /** Answers what this page asks of the shell. The parser is loaded with the first ask, so that start-up does not wait for it. */
 export function serveShell(page: WebContents, handlers: () => Promise<ShellHandlers>): void {
+  let ready: Promise<readonly [typeof import('./answer-shell.ts'), ShellHandlers]> | null = null;
   page.ipc.handle(channels.shell, async (event, name: unknown, input: unknown) => {
     if (!isOurPage(event.senderFrame)) throw new Error('refused: the sender is not our page');
-    const [{ answerShell }, ready] = await Promise.all([import('./answer-shell.ts'), handlers()]);
-    return answerShell(ready, name, input);
+    // Made once: the handlers remember which paths they gave out.
+    ready ??= Promise.all([import('./answer-shell.ts'), handlers()]);
+    const [{ answerShell }, made] = await ready;
+    return answerShell(made, name, input);
   });
 }
 

@@ -1,12 +1,13 @@
 /** How the shell lives: one of it, where it was, and an engine that may die. */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from 'playwright/test';
 import { appEnvironment, machineSwitches } from '../../runtime/app-environment.ts';
 import { findRuntime } from '../../runtime/find-runtime.ts';
-import { appArguments } from '../../runtime/launch-app.ts';
+import { appArguments, launchApp } from '../../runtime/launch-app.ts';
 import { projectFolder } from '../../runtime/runtime-cache.ts';
 import { enginePid, newDataDir, startShell } from './shell-app.ts';
 
@@ -99,6 +100,48 @@ test('an engine that keeps dying is given up, and restartEngine brings it back',
   await page.evaluate(() => window.rounds.shell.ask('restartEngine', {}));
   await expect.poll(async () => (await heard.jsonValue()).at(-1)).toBe('connected');
   await close();
+});
+
+test('sleep and wake of the laptop reach the shell without a fault', async () => {
+  const { app, page, close } = await startShell();
+  const heard = await watchEngine(page);
+  await expect.poll(() => heard.jsonValue()).toEqual(['connected']);
+  await app.evaluate(({ powerMonitor }) => {
+    for (const event of ['suspend', 'resume', 'lock-screen', 'unlock-screen']) powerMonitor.emit(event);
+  });
+  const answer = await page.evaluate(() => window.rounds.shell.ask('about', {}));
+  expect(answer).toMatchObject({ demo: true });
+  expect(await heard.jsonValue()).toEqual(['connected']);
+  await close();
+});
+
+test('Ctrl and a key enlarge, shrink and restore the page', async () => {
+  const { app, close } = await startShell();
+  const levels = await app.evaluate(async ({ BrowserWindow }) => {
+    const page = BrowserWindow.getAllWindows()[0]?.webContents;
+    const found: (number | undefined)[] = [];
+    const modifier = process.platform === 'darwin' ? 'meta' : 'control';
+    for (const keyCode of ['=', '=', '-', '0']) {
+      const handled = new Promise((resolve) => page?.once('before-input-event', resolve));
+      page?.sendInputEvent({ type: 'keyDown', keyCode, modifiers: [modifier] });
+      await handled;
+      found.push(page?.getZoomLevel());
+    }
+    return found;
+  });
+  expect(levels).toEqual([1, 2, 1, 0]);
+  await close();
+});
+
+test('where Linux has no keyring, no key is made and the shell says so', async () => {
+  // Playwright starts the app with Chromium's plain password store, which is no keyring.
+  const dataDir = await newDataDir();
+  const { app, page } = await launchApp({ dataDir, interfaces: ['lo'], demo: false });
+  const about = await page.evaluate(() => window.rounds.shell.ask('about', {}));
+  expect(about).toMatchObject({ demo: false, keystore: process.platform === 'linux' ? 'refused' : 'os' });
+  await app.close();
+  expect(existsSync(join(dataDir, 'keystore.json'))).toBe(process.platform !== 'linux');
+  await rm(dataDir, { recursive: true, maxRetries: 5, retryDelay: 100 });
 });
 
 test('a reloaded page gets a fresh connection to the same engine', async () => {

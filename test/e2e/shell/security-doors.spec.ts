@@ -75,6 +75,22 @@ test('17 the shell answers only the page itself, and only what the contract know
   expect(inFrame).toBe('undefined');
 });
 
+test('17 a folder is shown for a path that the person chose, and for what is ours', async () => {
+  const shown = await shell.app.evaluateHandle(({ dialog, shell: desktop }) => {
+    const paths: string[] = [];
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: ['/chosen/pack.json'] });
+    desktop.showItemInFolder = (path: string) => void paths.push(path);
+    return paths;
+  });
+  expect(await ask('showInFolder', { path: '/chosen/pack.json' })).toHaveProperty('refused');
+  expect(await ask('chooseFile', { purpose: 'pack' })).toEqual({ answer: '/chosen/pack.json' });
+  expect(await ask('showInFolder', { path: '/chosen/pack.json' })).toEqual({ answer: undefined });
+  const own = join(shell.dataDir, 'keystore.json');
+  expect(await ask('showInFolder', { path: own })).toEqual({ answer: undefined });
+  expect(await ask('showInFolder', { path: '/chosen/other.json' })).toHaveProperty('refused');
+  expect(await shown.jsonValue()).toEqual(['/chosen/pack.json', own]);
+});
+
 test('18 the page comes from its own scheme, which reads and never leaves its folder', async () => {
   const statuses = await shell.page.evaluate(async () => {
     const status = async (address: string, method = 'GET') =>
