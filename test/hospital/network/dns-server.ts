@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Answer, decode, encode, type Packet, type Question } from 'dns-packet';
 import { z } from 'zod';
-import type { Place } from './addresses.ts';
-import { openStreetDoor } from './street-door.ts';
+import type { Place } from '../addresses.ts';
+import { openStreetDoor } from '../street-door.ts';
 
 /** What can be wrong with a name server. Everything left out is in order. */
 export const dnsTroubleSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { z } from 'zod';
-import type { Place } from './addresses.ts';
+import type { Place } from '../addresses.ts';
 
 /** What can be wrong with a time server. Everything left out is in order. */
 export const ntpTroubleSchema = z.strictObject({

@@ -1,0 +1,249 @@
+/**
+ * The simulated site as one program: lab nodes, their cluster, the hospital's network services, the backend, the
+ * console with a signed pack, and whoever else is on such a network. Everything listens on loopback.
+ * `startHospital` is the one function you want.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Enrolment, enrolmentSchema, type Pack } from '../../shared/domain/sites/pack.ts';
+import { type HospitalAddresses, type HospitalPorts, layOut } from './addresses.ts';
+import { type LabConsole, startConsole } from './console/start-console.ts';
+import { type Control, startControl } from './control/control.ts';
+import { type LabKubernetes, startKubernetesApi } from './kubernetes/start-kubernetes-api.ts';
+import { announceNodes } from './network/announce-nodes.ts';
+import { type MdnsAnnouncer, startMdnsAnnouncer } from './network/mdns-announcer.ts';
+import { type SiteServices, startSiteServices } from './network/start-site-services.ts';
+import { createLabClusters, type LabClusters } from './node/lab-cluster.ts';
+import { labHardware } from './node/lab-hardware.ts';
+import { type LabNode, startLabNode } from './node/lab-node.ts';
+import type { LabProfile, Misbehaviour } from './node/lab-node-options.ts';
+import { buildPack, REGION, SITE_ID } from './pack/build-pack.ts';
+import { packImages } from './pack/pack-images.ts';
+import { type PackKind, signedPack } from './pack/pack-kinds.ts';
+import { createSiteTrust, type SiteTrust } from './site-trust.ts';
+import {
+  type MedicalDevices,
+  startForeignNode,
+  startMedicalDevices,
+  startUnknownMachine,
+} from './strangers.ts';
+
+export interface HospitalOptions {
+  /** Three octets of loopback, `127.77.0` unless given; hospitals of different bases run side by side. */
+  readonly base?: string;
+  /** Three unless given. Node 1 is the control plane. */
+  readonly nodes?: number;
+  /** Whether a configured node of another site and a machine that is no Talos are there too. */
+  readonly strangers?: boolean;
+  /** How many times faster than real machines the nodes and their cluster live; 10 unless given. */
+  readonly timeScale?: number;
+  readonly ports?: Partial<HospitalPorts>;
+  /** `databaseUrl`: PostgreSQL, or PGlite in a `file://` directory; in memory unless given. */
+  readonly console?: { readonly databaseUrl?: string | undefined };
+  readonly packKind?: PackKind;
+  /** Changes the good pack before it is signed. */
+  readonly changePack?: (pack: Pack) => Pack;
+  /** By node name, for example `lab-edge-02`. */
+  readonly misbehave?: Readonly<Record<string, Misbehaviour>>;
+  /** What a node is at the start, by name; `m13` unless given. */
+  readonly profiles?: Readonly<Record<string, LabProfile>>;
+}
+
+export interface Hospital extends SiteServices {
+  readonly addresses: HospitalAddresses;
+  readonly trust: SiteTrust;
+  readonly pack: Pack;
+  /** A ready enrolment file for the first laptop. */
+  readonly enrolmentFile: string;
+  readonly console: LabConsole;
+  readonly nodes: readonly LabNode[];
+  readonly foreignNode: LabNode | null;
+  readonly kubernetes: LabKubernetes;
+  readonly mdns: MdnsAnnouncer;
+  readonly medicalDevices: MedicalDevices;
+  readonly control: { readonly url: string };
+  /** Throws for a name that no node has. */
+  node(name: string): LabNode;
+  /** Enrols one more laptop and gives the path of its enrolment file. */
+  enrol(engineer: string): Promise<string>;
+  /** Puts a pack of this kind on the console's shelf. */
+  offerPack(kind: PackKind): void;
+  stop(): Promise<void>;
+}
+
+/** Stands the hospital up. When any part cannot start, stops the others and throws. */
+export async function startHospital(options: HospitalOptions = {}): Promise<Hospital> {
+  const { base = '127.77.0', nodes: count = 3, strangers = false, timeScale = 10 } = options;
+  const addresses = layOut(base, count, options.ports);
+  const parts = createParts();
+  const { keep } = parts;
+  try {
+    const trust = createSiteTrust(addresses);
+    const images = await packImages();
+    const { changePack = (pack) => pack } = options;
+    const pack = changePack(buildPack({ addresses, trust, images, nowMs: Date.now() }));
+    const directory = await parts.directory();
+    const registry = addresses.endpoints.find(({ name }) => name === 'registry');
+    const kubernetes = await keep(
+      startKubernetesApi({
+        place: addresses.kubernetes,
+        authority: trust.cluster.kubernetesAuthority,
+        registry: `${registry?.host}:${registry?.port}`,
+        timeScale,
+      }),
+    );
+    // Nodes ask the site's name and time servers while they start.
+    const services = await startSiteServices(addresses, trust, keep);
+    const [labConsole, mdns, medicalDevices, foreign, nodes] = await Promise.all([
+      keep(
+        startConsole({
+          place: addresses.console,
+          region: REGION,
+          certificate: trust.consoleCertificate,
+          images,
+          databaseUrl: options.console?.databaseUrl,
+        }),
+      ),
+      keep(startMdnsAnnouncer(addresses.ports.mdns)),
+      keep(startMedicalDevices(addresses.medicalDevices)),
+      strangers ? keep(startForeignNode(addresses, timeScale)) : null,
+      startNodes({ ...options, timeScale }, addresses, kubernetes, keep),
+      strangers ? keep(startUnknownMachine(addresses.unknownMachine)) : null,
+    ]);
+    parts.onStop(announceNodes(mdns, nodes));
+    const offerPack = (kind: PackKind) => labConsole.shelf.put(SITE_ID, signedPack(kind, pack, trust));
+    offerPack(options.packKind ?? 'good');
+    const enrol = (engineer: string) => enrolLaptop(labConsole, trust, directory, engineer);
+    const hospital = {
+      ...services,
+      addresses,
+      trust,
+      pack,
+      enrolmentFile: await enrol('Ada Lindqvist'),
+      console: labConsole,
+      nodes,
+      foreignNode: foreign,
+      kubernetes,
+      mdns,
+      medicalDevices,
+      node: (name: string) => nodeNamed(nodes, name),
+      enrol,
+      offerPack,
+      stop: parts.stop,
+    };
+    const control: Control = await keep(startControl(addresses.control, hospital));
+    return { ...hospital, control };
+  } catch (error) {
+    await parts.stop();
+    throw error;
+  }
+}
+
+type Keep = Parameters<typeof startSiteServices>[2];
+
+/** Keeps account of what has been started, so that all of it is stopped, also when a later part fails to start. */
+function createParts() {
+  const starting: Promise<{ stop(): Promise<void> }>[] = [];
+  const endings: (() => void)[] = [];
+  let stopping: Promise<void> | null = null;
+  const stopAll = async () => {
+    for (const end of endings) end();
+    const stopped = await Promise.allSettled(starting.map(async (part) => (await part).stop()));
+    // A part that never started has nothing to stop, and its error went to whoever started it.
+    const begun = await Promise.allSettled(starting);
+    const failed = stopped.find(
+      (result, index) => result.status === 'rejected' && begun[index]?.status === 'fulfilled',
+    );
+    if (failed?.status === 'rejected') throw failed.reason;
+  };
+  const keep: Keep = (part) => {
+    starting.push(part);
+    return part;
+  };
+  return {
+    keep,
+    onStop: (end: () => void) => void endings.push(end),
+    directory: async () => {
+      const path = await mkdtemp(join(tmpdir(), 'rounds-hospital-'));
+      starting.push(Promise.resolve({ stop: () => rm(path, { recursive: true, force: true }) }));
+      return path;
+    },
+    stop: () => {
+      stopping ??= stopAll();
+      return stopping;
+    },
+  };
+}
+
+function startNodes(
+  options: HospitalOptions & { readonly timeScale: number },
+  addresses: HospitalAddresses,
+  kubernetes: LabKubernetes,
+  keep: Keep,
+): Promise<readonly LabNode[]> {
+  const clusters: LabClusters = createLabClusters();
+  const { profiles = {}, misbehave = {}, timeScale } = options;
+  return Promise.all(
+    addresses.nodes.map(({ address, port }, index) => {
+      const name = `lab-edge-${String(index + 1).padStart(2, '0')}`;
+      const habits = misbehave[name];
+      return keep(
+        startLabNode({
+          name,
+          address,
+          port,
+          profile: profiles[name] ?? 'm13',
+          hardware: labHardware(index),
+          network: {
+            addresses: [`${address}/25`],
+            gateway: addresses.gateway,
+            nameservers: addresses.dns.map((place) => place.address),
+            timeServers: addresses.ntp.map((place) => place.address),
+            // What a node calls itself before anyone tells it its name.
+            hostname: `talos-${randomBytes(3).toString('hex').slice(0, 3)}-${randomBytes(3).toString('hex').slice(0, 3)}`,
+          },
+          servicePorts: { dns: addresses.ports.dns, ntp: addresses.ports.ntp },
+          kubernetes,
+          clusters,
+          timeScale,
+          ...(habits !== undefined && { misbehave: habits }),
+        }),
+      );
+    }),
+  );
+}
+
+async function enrolLaptop(
+  { url, enrol }: LabConsole,
+  trust: SiteTrust,
+  directory: string,
+  engineer: string,
+): Promise<string> {
+  // A new id each time: a console that remembers an earlier run must not take this laptop for a fork of that one.
+  const device = {
+    id: `laptop-${randomBytes(4).toString('hex')}`,
+    token: randomBytes(24).toString('base64url'),
+  };
+  await enrol({ site: SITE_ID, dev: device.id, token: device.token });
+  const enrolment: Enrolment = enrolmentSchema.parse({
+    format: 'rounds-enrolment/1',
+    region: REGION,
+    consoleUrl: url,
+    consoleCa: trust.consoleCa,
+    packKey: trust.packKey.publicKeyLine,
+    device,
+    engineer,
+    site: SITE_ID,
+  });
+  const path = join(directory, `enrolment-${device.id}.json`);
+  await writeFile(path, `${JSON.stringify(enrolment, null, 2)}\n`, { mode: 0o600 });
+  return path;
+}
+
+function nodeNamed(nodes: readonly LabNode[], name: string): LabNode {
+  const node = nodes.find((one) => one.name === name);
+  if (node === undefined) throw new Error(`no node is called ${name}`);
+  return node;
+}
