@@ -75,7 +75,7 @@ function fieldOf(disk: LabDisk, field: string): string {
 }
 
 /** Fields of `disk` in a rule. `size` is compared as a number, in its own place. */
-const FIELDS: ReadonlyMap<string, (disk: LabDisk) => string> = new Map([
+const FIELDS: ReadonlyMap<string, (disk: LabDisk) => string> = new Map<string, (disk: LabDisk) => string>([
   ['dev_path', (disk) => disk.path],
   ['serial', (disk) => disk.serial],
   ['model', (disk) => disk.model],

@@ -25,10 +25,10 @@ export function streamCalls(machine: Machine): Calls {
   return {
     async *events(request: EventsRequest, context: HandlerContext) {
       const following = machine.events.live.subscribe(live(context));
-      const tail = tailOf(machine.events.kept(), request);
+      const kept = [...machine.events.kept()];
       // The hello: an empty payload, which only says that the stream is live.
       yield create(EventSchema, { data: create(AnySchema, {}), actorId: request.withActorId });
-      for (const { event } of tail) yield event;
+      for (const { event } of tailOf(kept, request)) yield event;
       for await (const { event } of following) {
         if (request.withActorId === '' || event.actorId === request.withActorId) yield event;
       }
