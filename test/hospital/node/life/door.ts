@@ -3,7 +3,7 @@ import type { Machine } from '../machine.ts';
 import { staticLoopback } from '../network-in-force.ts';
 import { type Authority, createAuthority, issueLeaf } from '../tls/authority.ts';
 import { fingerprintOf, PURPOSE } from '../tls/certificate.ts';
-import { createFrontDoor, type DoorCredentials } from '../tls/front-door.ts';
+import { createFrontDoor, type DoorCredentials, type FrontDoor } from '../tls/front-door.ts';
 
 /** Time for the answer of the call that closes the door to leave the machine. */
 const LAST_ANSWER_MS = 60;
@@ -20,24 +20,14 @@ export interface NodeDoor {
   adjust(): Promise<void>;
 }
 
-export function createNodeDoor(
-  machine: Machine,
-  handle: (request: Http2ServerRequest, response: Http2ServerResponse) => void,
-): NodeDoor {
+type CallHandler = (request: Http2ServerRequest, response: Http2ServerResponse) => void;
+
+export function createNodeDoor(machine: Machine, handle: CallHandler): NodeDoor {
   let issue: (() => DoorCredentials) | null = null;
   let shown: DoorCredentials | null = null;
   let openAt: string | null = null;
   let queue = Promise.resolve();
-  const front = createFrontDoor({
-    handle,
-    log: (line) => machine.logs.write('apid', line),
-    habits: () => ({
-      sendsGarbage: machine.habits.garbage === true,
-      dropsAfterMs: machine.habits.dropConnectionsAfterMs ?? null,
-      freshCredentials: () =>
-        machine.habits.newCertificateEachConnection && issue ? renew(machine, issue) : null,
-    }),
-  });
+  const front = frontOf(machine, handle, () => issue);
 
   const close = async () => {
     await new Promise((resolve) => setTimeout(resolve, LAST_ANSWER_MS));
@@ -81,6 +71,25 @@ export function createNodeDoor(
         await settle();
       }),
   };
+}
+
+function frontOf(
+  machine: Machine,
+  handle: CallHandler,
+  issuer: () => (() => DoorCredentials) | null,
+): FrontDoor {
+  return createFrontDoor({
+    handle,
+    log: (line) => machine.logs.write('apid', line),
+    habits: () => ({
+      sendsGarbage: machine.habits.garbage === true,
+      dropsAfterMs: machine.habits.dropConnectionsAfterMs ?? null,
+      freshCredentials() {
+        const issue = issuer();
+        return machine.habits.newCertificateEachConnection && issue ? renew(machine, issue) : null;
+      },
+    }),
+  });
 }
 
 function renew(machine: Machine, issue: () => DoorCredentials): DoorCredentials {

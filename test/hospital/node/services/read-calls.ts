@@ -4,19 +4,10 @@ import type { MachineService } from '../../../../electron/adapters/talos/gen/tal
 import type { ServiceState } from '../life/service-table.ts';
 import { GATEWAY_CONTAINER } from '../logs/service-texts.ts';
 import type { Machine } from '../machine.ts';
-import { memberId } from '../resources/cluster-drafts.ts';
-import { controlPlaneOnly } from './power-calls.ts';
 
 type Calls = Pick<
   ServiceImpl<typeof MachineService>,
-  | 'version'
-  | 'hostname'
-  | 'serviceList'
-  | 'logsContainers'
-  | 'containers'
-  | 'etcdMemberList'
-  | 'etcdStatus'
-  | 'etcdAlarmList'
+  'version' | 'hostname' | 'serviceList' | 'logsContainers' | 'containers'
 >;
 
 /** What the node says about itself in one answer. */
@@ -42,48 +33,6 @@ export function readCalls(machine: Machine): Calls {
     serviceList: () => ({ messages: [{ services: machine.services.all().map(serviceInfo) }] }),
     logsContainers: () => ({ messages: [{ ids: machine.logs.ids().filter((id) => !id.includes('/')) }] }),
     containers: (request) => ({ messages: [{ containers: containersIn(machine, request.namespace) }] }),
-    etcdMemberList() {
-      const members = etcdPeers(machine);
-      return {
-        messages: [
-          {
-            legacyMembers: members.map(({ hostname }) => hostname),
-            members: members.map(({ id, hostname, address }) => ({
-              id,
-              hostname,
-              peerUrls: [`https://${address}:2380`],
-              clientUrls: [`https://${address}:2379`],
-            })),
-          },
-        ],
-      };
-    },
-    etcdStatus() {
-      etcdPeers(machine);
-      const id = memberId(machine);
-      const size = 25_165_824n;
-      return {
-        messages: [
-          {
-            memberStatus: {
-              protocolVersion: '3.6.8',
-              storageVersion: '3.6.0',
-              dbSize: size,
-              dbSizeInUse: size / 2n,
-              leader: id,
-              raftIndex: 48_211n,
-              raftTerm: 2n,
-              raftAppliedIndex: 48_211n,
-              memberId: id,
-            },
-          },
-        ],
-      };
-    },
-    etcdAlarmList() {
-      etcdPeers(machine);
-      return { messages: [{ memberAlarms: [] }] };
-    },
   };
 }
 
@@ -133,18 +82,4 @@ function containersIn(machine: Machine, namespace: string) {
       name,
     },
   ];
-}
-
-function etcdPeers(machine: Machine): { id: bigint; hostname: string; address: string }[] {
-  if (machine.role !== 'controlplane') throw controlPlaneOnly('etcd');
-  if (machine.etcd !== 'running') throw new Error('failed to create etcd client: context deadline exceeded');
-  const peers = (machine.cluster?.members() ?? []).filter(({ role }) => role === 'controlplane');
-  return peers.map(({ hostname, address, machineId, name }) => ({
-    id:
-      name === machine.options.name
-        ? memberId(machine)
-        : BigInt(`0x${machineId.replaceAll('-', '').slice(0, 16)}`),
-    hostname,
-    address,
-  }));
 }

@@ -11,6 +11,7 @@ import { adminCalls } from './admin-calls.ts';
 import { applyConfiguration } from './apply.ts';
 import { clusterService } from './cluster-service.ts';
 import { counterCalls } from './counter-calls.ts';
+import { etcdCalls } from './etcd-calls.ts';
 import { powerCalls } from './power-calls.ts';
 import { readCalls } from './read-calls.ts';
 import { stateService } from './state-service.ts';
@@ -25,6 +26,7 @@ export function nodeRoutes(machine: Machine): (router: ConnectRouter) => void {
       ...readCalls(machine),
       ...counterCalls(machine),
       ...streamCalls(machine),
+      ...etcdCalls(machine),
       ...powerCalls(machine),
       ...adminCalls(machine),
       applyConfiguration: (request, context) =>
