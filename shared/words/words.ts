@@ -5,25 +5,39 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { english, type MessageKey } from './catalogue.ts';
 
-export type MessageValues = Readonly<
-  Record<string, string | number | boolean | Date | null | readonly string[]>
->;
+type Value = string | number | boolean | Date | null;
+export type MessageValues = Readonly<Record<string, Value | readonly string[]>>;
 
 const compiled = new Map<string, IntlMessageFormat>();
 
-/** The message in English with its values filled in. Lists are joined as English joins them. */
+/** The message in English with its values filled in. Lists are joined as English joins them. Throws when the message wants a value that is not given. */
 export function words(key: MessageKey, values: MessageValues = {}): string {
   let format = compiled.get(key);
   if (format === undefined) {
-    format = new IntlMessageFormat(english[key], 'en');
+    format = new IntlMessageFormat(selectable(english[key]), 'en');
     compiled.set(key, format);
   }
-  const plain: Record<string, string | number | boolean | Date | null> = {};
+  const plain: Record<string, Value> = {};
   for (const [name, value] of Object.entries(values)) {
-    plain[name] =
-      typeof value === 'object' && value !== null && !(value instanceof Date) ? joined(value) : value;
+    const shown = isList(value) ? joined(value) : value;
+    plain[name] = shown;
+    plain[name + selected] = typeof shown === 'string' ? shown.replaceAll(/\W/g, '_') : shown;
   }
   return String(format.format(plain));
+}
+
+/**
+ * ICU allows no hyphen or dot in a selector, and our codes are kebab-case. So a message selects on a twin of its
+ * argument in which those are underscores, `no_keyring` for `no-keyring`, while the argument itself is shown as it is.
+ */
+const selected = '__selected';
+
+function selectable(message: string): string {
+  return message.replaceAll(/\{(\w+), select,/g, `{$1${selected}, select,`);
+}
+
+function isList(value: Value | readonly string[]): value is readonly string[] {
+  return Array.isArray(value);
 }
 
 function joined(list: readonly string[]): string {
