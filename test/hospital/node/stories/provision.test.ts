@@ -94,7 +94,8 @@ test('a worker opens only when its control plane runs, and is ready once the clu
 
 test('bootstrap is refused before the node is up and while its time is wrong', async () => {
   const site = siteForTest();
-  const fresh = await nodeForTest({ misbehave: { timeNotInSync: true } });
+  // Slow enough to be met in the middle of the installation.
+  const fresh = await nodeForTest({ misbehave: { timeNotInSync: true }, timeScale: 40 });
   await apply(clientFor(fresh), configFor(site));
   await fresh.until(
     ({ stage, isListening, systemDisk }) => stage === 'installing' && isListening && systemDisk === null,
