@@ -52,7 +52,7 @@ interface Planned {
 async function planOver(link: NodeLink, planned: Planned, signal: AbortSignal): Promise<PreparedPlan> {
   const { node, pack, slot, fingerprint } = planned;
   const talosVersion = await versionOf(link, node, signal);
-  const template = chooseTemplate(pack.templates, talosVersion);
+  const template = chooseTemplate(pack.templates, talosVersion, slot.role);
   const disks = readDisks(await link.list('runtime', 'Disks.block.talos.dev', signal));
   const disk = chooseDisk(disks, slot.disk, slot.label);
   const volumes = await link.list('runtime', 'DiscoveredVolumes.block.talos.dev', signal);

@@ -13,6 +13,7 @@ export interface ProvisioningFailureFacts {
   'disk-missing': { readonly node: string; readonly rule: string };
   'disk-ambiguous': { readonly node: string; readonly rule: string; readonly found: number };
   'plan-changed': { readonly node: string };
+  'install-failed': { readonly node: string };
   'did-not-come-back': { readonly node: string; readonly waitedMs: number };
   'not-healthy-in-time': {
     readonly node: string;
@@ -39,6 +40,7 @@ export const provisioningFailureCodes = {
   'disk-missing': 'NODE-020',
   'disk-ambiguous': 'NODE-021',
   'plan-changed': 'NODE-022',
+  'install-failed': 'NODE-030',
   'did-not-come-back': 'NODE-031',
   'not-healthy-in-time': 'NODE-032',
   'bootstrap-refused': 'NODE-033',

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { createPlatformStatus } from '../../electron/adapters/kubernetes/platform-status.ts';
 import type { PlatformState, PlatformStatus } from '../../electron/provisioning/ports.ts';
-import { createFakePlatform, readyPlatform } from '../fakes/platform-status.ts';
+import { createFakePlatform, readyPlatform } from '../fakes/provisioning/platform-status.ts';
 import { startKubernetesApi } from '../hospital/kubernetes/start-kubernetes-api.ts';
 import { createSiteAuthority } from '../hospital/site-authority.ts';
 

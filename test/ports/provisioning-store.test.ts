@@ -9,8 +9,8 @@ import {
   type ProvisionFlow,
   type StepEvent,
 } from '../../shared/domain/provisioning/provision-flow.ts';
-import { createFakeProvisioningStore } from '../fakes/provisioning-store.ts';
-import { samplePlan } from '../fakes/sample-plan.ts';
+import { createFakeProvisioningStore } from '../fakes/provisioning/provisioning-store.ts';
+import { samplePlan } from '../fakes/provisioning/sample-plan.ts';
 import { createTemporaryDatabase } from '../fakes/temporary-database.ts';
 
 const makers: readonly (readonly [string, () => { readonly store: ProvisioningStore; close(): void }])[] = [

@@ -12,13 +12,17 @@ export interface ControlPlane {
   readonly port: number;
 }
 
+/** How far a control plane must be: its API up, or its Kubernetes running. */
+export type ControlPlaneNeed = 'reconnected' | 'healthy';
+
 /**
  * Waits until a control plane other than this node is up, and says for which it waits. Throws
- * `not-healthy-in-time` after `CONTROL_PLANE_LIMIT_MS`, and when the pack plans no control plane.
+ * `not-healthy-in-time` after `CONTROL_PLANE_LIMIT_MS`, and at once when the pack plans no other control plane.
  */
 export async function awaitControlPlane(
   tools: StepTools,
   { slotId, label }: { readonly slotId: string; readonly label: string },
+  need: ControlPlaneNeed,
 ): Promise<ControlPlane> {
   const { pack } = tools.site.require();
   const planned = pack.slots.filter(({ role, id }) => role === 'controlplane' && id !== slotId);
@@ -26,7 +30,7 @@ export async function awaitControlPlane(
   const names = planned.map((slot) => slot.label).join(', ');
   while (planned.length > 0 && !patience.isOver()) {
     for (const slot of planned) {
-      const up = await findUp(tools, slot);
+      const up = await findUp(tools, slot, need);
       if (up !== null) return up;
     }
     tools.waitFor({ reason: 'control-plane', detail: names });
@@ -36,17 +40,19 @@ export async function awaitControlPlane(
   throw failed('not-healthy-in-time', { node: label, waitedMs: patience.waitedMs(), unmet });
 }
 
-async function findUp(tools: StepTools, slot: Slot): Promise<ControlPlane | null> {
+async function findUp(tools: StepTools, slot: Slot, need: ControlPlaneNeed): Promise<ControlPlane | null> {
   const flow = tools.flows().find(({ plan }) => plan.slotId === slot.id);
-  if (flow !== undefined) return reachedHealth(flow);
+  if (flow !== undefined) return placeOf(flow, need);
   // Provisioned on an earlier visit or from another laptop: the machine itself knows.
   const place = slotPlace(tools, slot.address);
   const look = await tools.links.look(place.address, place.port, siteCredentials(tools), tools.signal);
   return look.answer === 'ours' && look.stage === 'running' ? place : null;
 }
 
-/** Healthy nodes have a running Kubernetes; before that a worker has nothing to join. */
-function reachedHealth(flow: ProvisionFlow): ControlPlane | null {
+/** Where the flow's node is when it has come far enough, whether it goes on from there or was stopped. */
+function placeOf(flow: ProvisionFlow, need: ControlPlaneNeed): ControlPlane | null {
   const step = flow.at === 'stopped' ? flow.resume : flow;
-  return step.at === 'platform' || step.at === 'done' ? step.reached : null;
+  if (step.at === 'platform' || step.at === 'done') return step.reached;
+  if (need === 'reconnected' && (step.at === 'bootstrap' || step.at === 'health')) return step.reached;
+  return null;
 }

@@ -29,7 +29,7 @@ export async function healthStep(
   { plan, reached, bootstrap }: HealthFlow,
 ): Promise<StepEvent> {
   // A node that did not found the cluster cannot become ready before one that did.
-  if (bootstrap === 'not-needed') await awaitControlPlane(tools, plan);
+  if (bootstrap === 'not-needed') await awaitControlPlane(tools, plan, 'healthy');
   const patience = createPatience(tools.clock, tools.limits.health);
   let unmet: readonly string[] = [];
   while (!patience.isOver()) {

@@ -19,7 +19,8 @@ const passing: readonly FailureCode[] = [
 
 /** Waits until Kubernetes counts the node as ready, Flux has reconciled from its OCI source, and the tunnel is up. */
 export async function platformStep(tools: StepTools, { plan, reached }: PlatformFlow): Promise<StepEvent> {
-  const controlPlane = plan.role === 'controlplane' ? reached : await awaitControlPlane(tools, plan);
+  const controlPlane =
+    plan.role === 'controlplane' ? reached : await awaitControlPlane(tools, plan, 'healthy');
   const patience = createPatience(tools.clock, tools.limits.platform);
   const ask = createAsk(tools, controlPlane);
   let wait: ProvisionWait = { reason: 'kubernetes', detail: '' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { samplePlan } from '../../../test/fakes/sample-plan.ts';
+import { samplePlan } from '../../../test/fakes/provisioning/sample-plan.ts';
 import type { Failure } from '../../failure/failure.ts';
 import { LINE_LIMIT, viewOf } from './flow-view.ts';
 import { advance, beginFlow, type FlowEvent, type ProvisionFlow, type StepEvent } from './provision-flow.ts';

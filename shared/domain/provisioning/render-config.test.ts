@@ -146,11 +146,27 @@ test('the template is chosen by the minor line, and a node outside of the pack i
     { talosVersion: 'v1.12', text: 'twelve' },
     { talosVersion: 'v1.1', text: 'one' },
   ];
-  expect(chooseTemplate(templates, 'v1.12.11')).toBe('twelve');
-  expect(chooseTemplate(templates, 'v1.12.0-rc.1')).toBe('twelve');
-  expect(failureOf(() => chooseTemplate(templates, 'v1.13.9'))).toEqual({
+  expect(chooseTemplate(templates, 'v1.12.11', 'worker')).toBe('twelve');
+  expect(chooseTemplate(templates, 'v1.12.0-rc.1', 'worker')).toBe('twelve');
+  expect(failureOf(() => chooseTemplate(templates, 'v1.13.9', 'worker'))).toEqual({
     code: 'template-missing',
     facts: { talosVersion: 'v1.13.9', offered: ['v1.12', 'v1.1'] },
   });
-  expect(failureOf(() => chooseTemplate(templates, 'garbage'))).toMatchObject({ code: 'template-missing' });
+  expect(failureOf(() => chooseTemplate(templates, 'garbage', 'worker'))).toMatchObject({
+    code: 'template-missing',
+  });
+});
+
+test('a template of a role is only for slots of that role', () => {
+  const templates = [
+    { talosVersion: 'v1.13', role: 'worker', text: 'worker' },
+    { talosVersion: 'v1.13', role: 'controlplane', text: 'control plane' },
+    { talosVersion: 'v1.12', role: 'worker', text: 'old worker' },
+  ] as const;
+  expect(chooseTemplate([...templates], 'v1.13.9', 'controlplane')).toBe('control plane');
+  expect(chooseTemplate([...templates], 'v1.13.9', 'worker')).toBe('worker');
+  expect(failureOf(() => chooseTemplate([...templates], 'v1.12.1', 'controlplane'))).toEqual({
+    code: 'template-missing',
+    facts: { talosVersion: 'v1.12.1', offered: ['v1.13'] },
+  });
 });

@@ -1,6 +1,6 @@
 import { type Document, isScalar, parseAllDocuments, Scalar, visit } from 'yaml';
 import { failed } from '../../failure/failure.ts';
-import type { Pack } from '../sites/pack.ts';
+import type { Pack, Slot } from '../sites/pack.ts';
 import { MASK, maskSecrets } from './mask-secrets.ts';
 import { SECRET_PREFIX, type TemplateValue, type TemplateValues } from './template-values.ts';
 
@@ -16,14 +16,19 @@ const wholePlaceholder = /^\$\{([^}]*)\}$/;
 /** A template may use anchors; this many are far more than any does. */
 const MAX_ALIASES = 100;
 
-/** The template for a node's Talos version, for example `v1.13.9`. Throws `template-missing`. */
-export function chooseTemplate(templates: Pack['templates'], talosVersion: string): string {
+/** The template for a node's Talos version, for example `v1.13.9`, and its role. Throws `template-missing`. */
+export function chooseTemplate(
+  templates: Pack['templates'],
+  talosVersion: string,
+  role: Slot['role'],
+): string {
   const minor = /^v\d+\.\d+(?=\.|$)/.exec(talosVersion)?.[0] ?? talosVersion;
-  const template = templates.find((each) => each.talosVersion === minor);
+  const fitting = templates.filter((each) => each.role === undefined || each.role === role);
+  const template = fitting.find((each) => each.talosVersion === minor);
   if (template !== undefined) return template.text;
   throw failed('template-missing', {
     talosVersion,
-    offered: templates.map((each) => each.talosVersion),
+    offered: fitting.map((each) => each.talosVersion),
   });
 }
 

@@ -41,7 +41,7 @@ export const stepLimits = {
 export type LimitedStep = keyof typeof stepLimits;
 export type StepLimits = { readonly [S in LimitedStep]: Pick<StepLimit, 'limitMs'> };
 
-/** A worker waits this long for its control plane: the time in which one engineer provisions the other machine. */
+/** A worker waits this long for its control plane: the time in which one engineer provisions that machine. */
 export const CONTROL_PLANE_LIMIT_MS = 60 * MINUTE_MS;
 /** Between two looks at a node. One look costs a TLS handshake; a person does not notice 2 s. */
 export const LOOK_INTERVAL_MS = 2_000;

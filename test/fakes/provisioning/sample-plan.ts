@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { buildPlan, type PlanParts, type ProvisionPlan } from '../../shared/domain/provisioning/plan.ts';
+import { buildPlan, type PlanParts, type ProvisionPlan } from '../../../shared/domain/provisioning/plan.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 

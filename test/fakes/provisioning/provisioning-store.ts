@@ -1,7 +1,7 @@
-import type { ProvisioningStore } from '../../electron/provisioning/ports.ts';
-import { type FlowRecord, flowRecordSchema } from '../../shared/domain/provisioning/flow-document.ts';
-import { LINE_LIMIT, type ProvisionLine } from '../../shared/domain/provisioning/flow-view.ts';
-import { failed } from '../../shared/failure/failure.ts';
+import type { ProvisioningStore } from '../../../electron/provisioning/ports.ts';
+import { type FlowRecord, flowRecordSchema } from '../../../shared/domain/provisioning/flow-document.ts';
+import { LINE_LIMIT, type ProvisionLine } from '../../../shared/domain/provisioning/flow-view.ts';
+import { failed } from '../../../shared/failure/failure.ts';
 
 /** A journal in memory that can be full. What it holds survives an engine, as a file would. */
 export interface FakeProvisioningStore extends ProvisioningStore {

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
-import type { PlatformState, PlatformStatus } from '../../electron/provisioning/ports.ts';
-import { failed } from '../../shared/failure/failure.ts';
+import type { PlatformState, PlatformStatus } from '../../../electron/provisioning/ports.ts';
+import { failed } from '../../../shared/failure/failure.ts';
 
 /** A cluster that tests bring up step by step. */
 export interface FakePlatform extends PlatformStatus {
