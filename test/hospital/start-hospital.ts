@@ -10,18 +10,20 @@ import { join } from 'node:path';
 import { type Enrolment, enrolmentSchema, type Pack } from '../../shared/domain/sites/pack.ts';
 import { type HospitalAddresses, type HospitalPorts, layOut } from './addresses.ts';
 import { type LabConsole, startConsole } from './console/start-console.ts';
-import { type Control, startControl } from './control/control.ts';
+import { startControl } from './control/control.ts';
 import { type LabKubernetes, startKubernetesApi } from './kubernetes/start-kubernetes-api.ts';
 import { announceNodes } from './network/announce-nodes.ts';
 import { type MdnsAnnouncer, startMdnsAnnouncer } from './network/mdns-announcer.ts';
 import { type SiteServices, startSiteServices } from './network/start-site-services.ts';
-import { createLabClusters, type LabClusters } from './node/lab-cluster.ts';
+import { networkFor } from './network-for.ts';
+import { createLabClusters } from './node/lab-cluster.ts';
 import { labHardware } from './node/lab-hardware.ts';
 import { type LabNode, startLabNode } from './node/lab-node.ts';
 import type { LabProfile, Misbehaviour } from './node/lab-node-options.ts';
 import { buildPack, REGION, SITE_ID } from './pack/build-pack.ts';
-import { packImages } from './pack/pack-images.ts';
+import { type PackImage, packImages } from './pack/pack-images.ts';
 import { type PackKind, signedPack } from './pack/pack-kinds.ts';
+import { createParts, type Keep, type Parts } from './parts.ts';
 import { createSiteTrust, type SiteTrust } from './site-trust.ts';
 import {
   type MedicalDevices,
@@ -75,65 +77,30 @@ export interface Hospital extends SiteServices {
 
 /** Stands the hospital up. When any part cannot start, stops the others and throws. */
 export async function startHospital(options: HospitalOptions = {}): Promise<Hospital> {
-  const { base = '127.77.0', nodes: count = 3, strangers = false, timeScale = 10 } = options;
-  const addresses = layOut(base, count, options.ports);
+  const addresses = layOut(options.base ?? '127.77.0', options.nodes ?? 3, options.ports);
   const parts = createParts();
-  const { keep } = parts;
   try {
-    const trust = createSiteTrust(addresses);
-    const images = await packImages();
-    const { changePack = (pack) => pack } = options;
-    const pack = changePack(buildPack({ addresses, trust, images, nowMs: Date.now() }));
-    const directory = await parts.directory();
-    const registry = addresses.endpoints.find(({ name }) => name === 'registry');
-    const kubernetes = await keep(
-      startKubernetesApi({
-        place: addresses.kubernetes,
-        authority: trust.cluster.kubernetesAuthority,
-        registry: `${registry?.host}:${registry?.port}`,
-        timeScale,
-      }),
-    );
-    // Nodes ask the site's name and time servers while they start.
-    const services = await startSiteServices(addresses, trust, keep);
-    const [labConsole, mdns, medicalDevices, foreign, nodes] = await Promise.all([
-      keep(
-        startConsole({
-          place: addresses.console,
-          region: REGION,
-          certificate: trust.consoleCertificate,
-          images,
-          databaseUrl: options.console?.databaseUrl,
-        }),
-      ),
-      keep(startMdnsAnnouncer(addresses.ports.mdns)),
-      keep(startMedicalDevices(addresses.medicalDevices)),
-      strangers ? keep(startForeignNode(addresses, timeScale)) : null,
-      startNodes({ ...options, timeScale }, addresses, kubernetes, keep),
-      strangers ? keep(startUnknownMachine(addresses.unknownMachine)) : null,
-    ]);
-    parts.onStop(announceNodes(mdns, nodes));
+    const plan = await planSite(addresses, options);
+    const started = await startParts(plan, options, parts);
+    parts.onStop(announceNodes(started.mdns, started.nodes));
+    const directory = await temporaryDirectory(parts.keep);
+    const { console: labConsole, nodes } = started;
+    const { pack, trust } = plan;
     const offerPack = (kind: PackKind) => labConsole.shelf.put(SITE_ID, signedPack(kind, pack, trust));
     offerPack(options.packKind ?? 'good');
     const enrol = (engineer: string) => enrolLaptop(labConsole, trust, directory, engineer);
     const hospital = {
-      ...services,
+      ...started,
       addresses,
       trust,
       pack,
       enrolmentFile: await enrol('Ada Lindqvist'),
-      console: labConsole,
-      nodes,
-      foreignNode: foreign,
-      kubernetes,
-      mdns,
-      medicalDevices,
       node: (name: string) => nodeNamed(nodes, name),
       enrol,
       offerPack,
       stop: parts.stop,
     };
-    const control: Control = await keep(startControl(addresses.control, hospital));
+    const control = await parts.keep(startControl(addresses.control, hospital));
     return { ...hospital, control };
   } catch (error) {
     await parts.stop();
@@ -141,40 +108,57 @@ export async function startHospital(options: HospitalOptions = {}): Promise<Hosp
   }
 }
 
-type Keep = Parameters<typeof startSiteServices>[2];
+interface SitePlan {
+  readonly addresses: HospitalAddresses;
+  readonly trust: SiteTrust;
+  readonly images: readonly PackImage[];
+  readonly pack: Pack;
+}
 
-/** Keeps account of what has been started, so that all of it is stopped, also when a later part fails to start. */
-function createParts() {
-  const starting: Promise<{ stop(): Promise<void> }>[] = [];
-  const endings: (() => void)[] = [];
-  let stopping: Promise<void> | null = null;
-  const stopAll = async () => {
-    for (const end of endings) end();
-    const stopped = await Promise.allSettled(starting.map(async (part) => (await part).stop()));
-    // A part that never started has nothing to stop, and its error went to whoever started it.
-    const begun = await Promise.allSettled(starting);
-    const failed = stopped.find(
-      (result, index) => result.status === 'rejected' && begun[index]?.status === 'fulfilled',
-    );
-    if (failed?.status === 'rejected') throw failed.reason;
-  };
-  const keep: Keep = (part) => {
-    starting.push(part);
-    return part;
-  };
-  return {
-    keep,
-    onStop: (end: () => void) => void endings.push(end),
-    directory: async () => {
-      const path = await mkdtemp(join(tmpdir(), 'rounds-hospital-'));
-      starting.push(Promise.resolve({ stop: () => rm(path, { recursive: true, force: true }) }));
-      return path;
-    },
-    stop: () => {
-      stopping ??= stopAll();
-      return stopping;
-    },
-  };
+async function planSite(addresses: HospitalAddresses, { changePack }: HospitalOptions): Promise<SitePlan> {
+  const trust = createSiteTrust(addresses);
+  const images = await packImages();
+  const pack = buildPack({ addresses, trust, images, nowMs: Date.now() });
+  return { addresses, trust, images, pack: changePack?.(pack) ?? pack };
+}
+
+async function startParts(plan: SitePlan, options: HospitalOptions, { keep }: Parts) {
+  const { addresses, trust, images } = plan;
+  const { strangers = false, timeScale = 10 } = options;
+  const registry = addresses.endpoints.find(({ name }) => name === 'registry');
+  const kubernetes = await keep(
+    startKubernetesApi({
+      place: addresses.kubernetes,
+      authority: trust.cluster.kubernetesAuthority,
+      registry: `${registry?.host}:${registry?.port}`,
+      timeScale,
+    }),
+  );
+  // Nodes ask the site's name and time servers while they start.
+  const services = await startSiteServices(addresses, trust, keep);
+  const [labConsole, mdns, medicalDevices, foreign, nodes] = await Promise.all([
+    keep(
+      startConsole({
+        place: addresses.console,
+        region: REGION,
+        certificate: trust.consoleCertificate,
+        images,
+        databaseUrl: options.console?.databaseUrl,
+      }),
+    ),
+    keep(startMdnsAnnouncer(addresses.ports.mdns)),
+    keep(startMedicalDevices(addresses.medicalDevices)),
+    strangers ? keep(startForeignNode(addresses, timeScale)) : null,
+    startNodes({ ...options, timeScale }, addresses, kubernetes, keep),
+    strangers ? keep(startUnknownMachine(addresses.unknownMachine)) : null,
+  ]);
+  return { ...services, kubernetes, console: labConsole, mdns, medicalDevices, foreignNode: foreign, nodes };
+}
+
+async function temporaryDirectory(keep: Keep): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'rounds-hospital-'));
+  await keep(Promise.resolve({ stop: () => rm(path, { recursive: true, force: true }) }));
+  return path;
 }
 
 function startNodes(
@@ -183,27 +167,20 @@ function startNodes(
   kubernetes: LabKubernetes,
   keep: Keep,
 ): Promise<readonly LabNode[]> {
-  const clusters: LabClusters = createLabClusters();
+  const clusters = createLabClusters();
   const { profiles = {}, misbehave = {}, timeScale } = options;
   return Promise.all(
-    addresses.nodes.map(({ address, port }, index) => {
+    addresses.nodes.map((place, index) => {
       const name = `lab-edge-${String(index + 1).padStart(2, '0')}`;
       const habits = misbehave[name];
       return keep(
         startLabNode({
           name,
-          address,
-          port,
+          ...place,
           profile: profiles[name] ?? 'm13',
           hardware: labHardware(index),
-          network: {
-            addresses: [`${address}/25`],
-            gateway: addresses.gateway,
-            nameservers: addresses.dns.map((place) => place.address),
-            timeServers: addresses.ntp.map((place) => place.address),
-            // What a node calls itself before anyone tells it its name.
-            hostname: `talos-${randomBytes(3).toString('hex').slice(0, 3)}-${randomBytes(3).toString('hex').slice(0, 3)}`,
-          },
+          // What a node calls itself before anyone tells it its name.
+          network: networkFor(addresses, place.address, `talos-${randomLetters()}-${randomLetters()}`),
           servicePorts: { dns: addresses.ports.dns, ntp: addresses.ports.ntp },
           kubernetes,
           clusters,
@@ -213,6 +190,10 @@ function startNodes(
       );
     }),
   );
+}
+
+function randomLetters(): string {
+  return randomBytes(2).toString('hex').slice(0, 3);
 }
 
 async function enrolLaptop(

@@ -1,5 +1,6 @@
 import { createServer } from 'node:tls';
 import type { HospitalAddresses, Place } from './addresses.ts';
+import { networkFor } from './network-for.ts';
 import { foreignNode } from './node/foreign-node.ts';
 import type { LabNode } from './node/lab-node.ts';
 import { createSiteAuthority } from './site-authority.ts';
@@ -38,13 +39,7 @@ export function startForeignNode(addresses: HospitalAddresses, timeScale: number
     address,
     port,
     timeScale,
-    network: {
-      addresses: [`${address}/25`],
-      gateway: addresses.gateway,
-      nameservers: addresses.dns.map((place) => place.address),
-      timeServers: addresses.ntp.map((place) => place.address),
-      hostname: 'radiology-1',
-    },
+    network: networkFor(addresses, address, 'radiology-1'),
     servicePorts: { dns: addresses.ports.dns, ntp: addresses.ports.ntp },
   });
 }

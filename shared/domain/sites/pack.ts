@@ -78,6 +78,8 @@ export const packSchema = z.strictObject({
       z.strictObject({
         /** Minor line of Talos that the template was written for, for example `v1.13`. */
         talosVersion: z.string().regex(/^v\d+\.\d+$/),
+        /** For slots of this role only; for both when left out. Talos refuses a worker that is given a control plane's keys. */
+        role: z.enum(['controlplane', 'worker']).optional(),
         text: z.string().max(262_144),
       }),
     )

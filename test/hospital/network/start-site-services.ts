@@ -1,5 +1,6 @@
 import type { HospitalAddresses } from '../addresses.ts';
 import { type LabEndpoint, startEndpoint } from '../backend/start-endpoint.ts';
+import type { Keep } from '../parts.ts';
 import type { SiteTrust } from '../site-trust.ts';
 import { type LabDnsServer, startDnsServer } from './dns-server.ts';
 import { type LabNtpServer, startNtpServer } from './ntp-server.ts';
@@ -15,7 +16,7 @@ export interface SiteServices {
 export async function startSiteServices(
   addresses: HospitalAddresses,
   trust: SiteTrust,
-  keep: <T extends { stop(): Promise<void> }>(starting: Promise<T>) => Promise<T>,
+  keep: Keep,
 ): Promise<SiteServices> {
   const hosts = new Map(addresses.endpoints.map(({ host, address }) => [host, [address]]));
   const [dns, ntp, endpoints] = await Promise.all([

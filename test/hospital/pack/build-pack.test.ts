@@ -1,8 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { chooseTemplate, renderConfig } from '../../../shared/domain/provisioning/render-config.ts';
+import { templateValues } from '../../../shared/domain/provisioning/template-values.ts';
 import { PACK_LIMIT_BYTES, packSchema } from '../../../shared/domain/sites/pack.ts';
 import { layOut } from '../addresses.ts';
+import { parseMachineConfig } from '../node/config/parse-config.ts';
+import { validateConfig } from '../node/config/validate-config.ts';
 import { labHardware } from '../node/lab-hardware.ts';
 import { createSiteTrust } from '../site-trust.ts';
 import { buildPack, PACK_VERSION } from './build-pack.ts';
@@ -87,4 +91,15 @@ test('a bad pack is bad in the one way that its kind says', () => {
 
 test('the images have the same digests at every start', async () => {
   expect((await packImages()).map(({ digest }) => digest)).toEqual(pack.images.map(({ digest }) => digest));
+});
+
+test('a real node would take the rendered template, for every slot and both versions', () => {
+  for (const slot of pack.slots) {
+    for (const minor of [12, 13]) {
+      const template = chooseTemplate(pack.templates, `v1.${minor}.9`, slot.role);
+      const { config } = renderConfig(template, templateValues(pack, slot, '/dev/nvme0n1'));
+      const accepted = validateConfig(parseMachineConfig(Buffer.from(config, 'utf8'), minor), minor, null);
+      expect(accepted.warnings).toEqual([]);
+    }
+  }
 });

@@ -61,13 +61,16 @@ export function buildPack({ addresses, trust, images, nowMs }: PackParts): Pack 
 /** There is none for v1.14 on purpose: a node that is newer than the pack must be named as such. */
 function templatesOf(addresses: HospitalAddresses, trust: SiteTrust): Pack['templates'] {
   const registry = addresses.endpoints.find(({ name }) => name === 'registry');
-  const text = machineConfigTemplate({
+  const facts = {
     subnet: addresses.subnet,
     kubernetesAddress: addresses.kubernetes.address,
     registryUrl: `https://${registry?.host}:${registry?.port}`,
     backendCa: trust.backendCa,
-  });
-  return ['v1.12', 'v1.13'].map((talosVersion) => ({ talosVersion, text }));
+  };
+  const roles = ['controlplane', 'worker'] as const;
+  return ['v1.12', 'v1.13'].flatMap((talosVersion) =>
+    roles.map((role) => ({ talosVersion, role, text: machineConfigTemplate(facts, role) })),
+  );
 }
 
 function networkOf(addresses: HospitalAddresses, trust: SiteTrust): Pack['network'] {

@@ -1,3 +1,5 @@
+import type { Slot } from '../../../shared/domain/sites/pack.ts';
+
 /** What the template's fixed parts need to know of the site. */
 export interface TemplateFacts {
   readonly subnet: string;
@@ -8,15 +10,18 @@ export interface TemplateFacts {
 }
 
 /**
- * The machine-config template of the console for Talos v1.12 and v1.13: the main document and the newer ones for
+ * The machine-config template of a role for Talos v1.12 and v1.13: the main document and the newer ones for
  * hostname, link, time, registry and trust. Placeholders `${...}` are filled in by the laptop; lists such as the
  * time servers stand alone as a scalar and take a typed value.
  */
-export function machineConfigTemplate(facts: TemplateFacts): string {
-  return [machineDocument(facts), clusterPart(facts), siteDocuments(facts)].join('');
+export function machineConfigTemplate(facts: TemplateFacts, role: Slot['role'] = 'controlplane'): string {
+  const cluster = role === 'controlplane' ? controlPlanePart(facts) : WORKER_PART;
+  return [machineDocument(facts, role), clusterPart(), cluster, siteDocuments(facts)].join('');
 }
 
-function machineDocument(facts: TemplateFacts): string {
+const MACHINE_CA_KEY = `\${secrets.machineCaKey}`;
+
+function machineDocument(facts: TemplateFacts, role: Slot['role']): string {
   return `version: v1alpha1
 debug: false
 persist: true
@@ -25,7 +30,7 @@ machine:
   token: \${secrets.machineToken}
   ca:
     crt: \${secrets.machineCaCrt}
-    key: \${secrets.machineCaKey}
+    key: ${role === 'controlplane' ? MACHINE_CA_KEY : '""'}
   certSANs: []
   kubelet:
     image: ghcr.io/siderolabs/kubelet:v1.35.4
@@ -57,7 +62,7 @@ machine:
 `;
 }
 
-function clusterPart(facts: TemplateFacts): string {
+function clusterPart(): string {
   return `cluster:
   id: \${secrets.clusterId}
   secret: \${secrets.clusterSecret}
@@ -73,7 +78,13 @@ function clusterPart(facts: TemplateFacts): string {
     serviceSubnets:
       - 10.96.0.0/12
   token: \${secrets.clusterToken}
-  secretboxEncryptionSecret: \${secrets.secretboxEncryptionSecret}
+  discovery:
+    enabled: false
+`;
+}
+
+function controlPlanePart(facts: TemplateFacts): string {
+  return `  secretboxEncryptionSecret: \${secrets.secretboxEncryptionSecret}
   ca:
     crt: \${secrets.clusterCaCrt}
     key: \${secrets.clusterCaKey}
@@ -92,8 +103,6 @@ function clusterPart(facts: TemplateFacts): string {
     image: registry.k8s.io/kube-scheduler:v1.35.4
   proxy:
     disabled: true
-  discovery:
-    enabled: false
   etcd:
     ca:
       crt: \${secrets.etcdCaCrt}
@@ -101,6 +110,12 @@ function clusterPart(facts: TemplateFacts): string {
   allowSchedulingOnControlPlanes: true
 `;
 }
+
+/** A worker knows the cluster's authority and none of its keys; Talos refuses one that is given them. */
+const WORKER_PART = `  ca:
+    crt: \${secrets.clusterCaCrt}
+    key: ""
+`;
 
 function siteDocuments(facts: TemplateFacts): string {
   const certificate = facts.backendCa
