@@ -35,15 +35,17 @@ async function nextOrSilence(
   signal: AbortSignal,
 ): Promise<IteratorResult<NodeEvent> | 'silence'> {
   const heard = new AbortController();
-  const next = events.next().finally(() => heard.abort());
-  const silence = clock
-    .wait(EVENT_SILENCE_MS, AbortSignal.any([heard.signal, signal]))
-    // Rejects when something was heard, which then has won the race already, or when everything stops.
-    .then(
-      () => 'silence' as const,
-      () => 'silence' as const,
-    );
-  return Promise.race([next, silence]);
+  const next = events.next();
+  const silence = clock.wait(EVENT_SILENCE_MS, AbortSignal.any([heard.signal, signal])).then(
+    () => 'silence' as const,
+    // Rejects when everything stops, which ends the stream too.
+    () => next,
+  );
+  try {
+    return await Promise.race([next, silence]);
+  } finally {
+    heard.abort();
+  }
 }
 
 function show(tools: StepTools, { id, text }: NodeEvent, seen: Set<string>): void {

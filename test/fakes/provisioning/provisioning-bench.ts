@@ -1,0 +1,210 @@
+import type { CurrentSite, NodeBook, OpRecorder } from '../../../electron/ports.ts';
+import {
+  createProvisioning,
+  type Provisioning,
+} from '../../../electron/provisioning/provisioning-service.ts';
+import type { NodeView } from '../../../shared/domain/nodes/node-view.ts';
+import type { ProvisionView } from '../../../shared/domain/provisioning/flow-view.ts';
+import type { Pack } from '../../../shared/domain/sites/pack.ts';
+import { FailureError, failed } from '../../../shared/failure/failure.ts';
+import { machineConfigTemplate } from '../../hospital/pack/machine-config-template.ts';
+import { someEnrolment } from '../enrolment.ts';
+import { createFakeClock, type FakeClock } from '../fake-clock.ts';
+import { createFakeLog, type FakeLog } from '../fake-log.ts';
+import { createFakeNodes, type FakeNodes, fakeMachineOptions } from '../node-links.ts';
+import { samplePack } from '../sample-pack.ts';
+import { createFakePlatform, type FakePlatform, readyPlatform } from './platform-status.ts';
+import { createFakeProvisioningStore, type FakeProvisioningStore } from './provisioning-store.ts';
+
+/** An op as it was handed to the recorder. */
+export interface RecordedOp {
+  readonly kind: string;
+  readonly agg: string;
+  readonly opId: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** A site with machines, a journal that outlives engines, and one engine at a time. */
+export interface ProvisioningBench {
+  readonly clock: FakeClock;
+  readonly log: FakeLog;
+  readonly machines: FakeNodes;
+  readonly platform: FakePlatform;
+  readonly store: FakeProvisioningStore;
+  /** Each op once, in order, however often it was recorded. */
+  readonly ops: readonly RecordedOp[];
+  /** How often a change was announced. */
+  readonly announced: () => number;
+  pack: Pack;
+  engine: Provisioning;
+  /** Ends the engine as a kill does, nothing told to anyone, and starts another. */
+  restart(): Promise<void>;
+  idOf(number: number): string;
+  plan(number: number): ReturnType<Provisioning['handlers']['provisioning.plan']>;
+  /** Plans and starts. */
+  start(number: number): Promise<ProvisionView>;
+  view(number: number): ProvisionView;
+  /** Lets time pass in steps of a second until the view is at a step; throws when it never gets there. */
+  until(number: number, at: ProvisionView['at'], limitMs?: number): Promise<ProvisionView>;
+  /** Makes the book forget that a machine was identified. */
+  unidentify(number: number): void;
+}
+
+const never = new AbortController().signal;
+const HOUR_MS = 3_600_000;
+
+/** A bench with the given number of machines; the first is the control plane. */
+export function createProvisioningBench(count = 2): ProvisioningBench {
+  const clock = createFakeClock();
+  const log = createFakeLog();
+  const options = Array.from({ length: count }, (_, index) => fakeMachineOptions(index + 1));
+  const machines = createFakeNodes(clock, ...options);
+  const platform = createFakePlatform();
+  const store = createFakeProvisioningStore();
+  const ops: RecordedOp[] = [];
+  const unidentified = new Set<string>();
+  let announced = 0;
+  platform.state = readyPlatform('lab-edge-01', 'lab-edge-02');
+  const site: CurrentSite = {
+    enrolment: () => someEnrolment({ site: bench.pack.site.id }),
+    pack: () => bench.pack,
+    require: () => ({ enrolment: someEnrolment({ site: bench.pack.site.id }), pack: bench.pack }),
+  };
+  const book: NodeBook = createBook(machines, unidentified);
+  const recorder = createRecorder(ops, clock);
+  const build = () =>
+    createProvisioning({
+      ...{ clock, log, site, book, platform, store },
+      announce: () => {
+        announced += 1;
+      },
+      ops: recorder,
+      links: machines.links,
+    });
+  const idOf = (number: number) => `serial:${machines.node(number).options.serial}`;
+  const bench: ProvisioningBench = {
+    ...{ clock, log, machines, platform, store, ops, idOf },
+    announced: () => announced,
+    pack: benchPack(),
+    engine: build(),
+    async restart() {
+      await bench.engine.stop();
+      bench.engine = build();
+      bench.engine.resumeAll();
+    },
+    plan: (number) => bench.engine.handlers['provisioning.plan']({ nodeId: idOf(number) }, never),
+    async start(number) {
+      const plan = await bench.plan(number);
+      const input = { nodeId: idOf(number), planHash: plan.hash };
+      return bench.engine.handlers['provisioning.start'](input, never);
+    },
+    view(number) {
+      const views = bench.engine.handlers['provisioning.list']({}, never);
+      if (views instanceof Promise) throw new Error('the list is no promise');
+      const view = views.find(({ nodeId }) => nodeId === idOf(number));
+      if (view === undefined) throw new Error(`no flow for machine ${number}`);
+      return view;
+    },
+    async until(number, at, limitMs = HOUR_MS) {
+      for (let passedMs = 0; passedMs <= limitMs; passedMs += 1000) {
+        await clock.advance(1000);
+        if (bench.view(number).at === at) return bench.view(number);
+      }
+      throw new Error(`never got to ${at}: ${JSON.stringify({ ...bench.view(number), lines: [] })}`);
+    },
+    unidentify: (number) => void unidentified.add(idOf(number)),
+  };
+  return bench;
+}
+
+/** The sample pack with a real template and an authority of its own. */
+function benchPack(): Pack {
+  const pack = samplePack();
+  const text = machineConfigTemplate({
+    subnet: pack.network.subnet,
+    kubernetesAddress: '10.20.4.11',
+    registryUrl: 'https://registry.example:443',
+    backendCa: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
+  });
+  const names = [...text.matchAll(/\$\{secrets\.(\w+)\}/g)].map((match) => match[1] ?? '');
+  const secrets = Object.fromEntries(names.map((name) => [name, `very-secret-${name}`]));
+  const machineCaCrt = Buffer.from(pack.cluster.talosCa).toString('base64');
+  return {
+    ...pack,
+    cluster: { ...pack.cluster, secrets: { ...secrets, machineCaCrt } },
+    templates: [{ talosVersion: 'v1.13', text }],
+  };
+}
+
+function createBook(machines: FakeNodes, unidentified: ReadonlySet<string>): NodeBook {
+  // Identified before anything was applied; the fingerprint of that moment stays, as in a binding.
+  const fingerprints = machines.nodes.map((machine) => machine.fingerprint(0));
+  const views = (): readonly NodeView[] =>
+    machines.nodes.map(({ options }, index): NodeView => {
+      const id = `serial:${options.serial}`;
+      const fact = <T>(value: T) => ({ value, source: 'node' as const, learntAtMs: 0 });
+      return {
+        id,
+        name: `LAB-EDGE-0${index + 1}`,
+        answer: 'waiting',
+        address: options.address,
+        port: options.port,
+        hostname: null,
+        serial: fact(options.serial),
+        uuid: fact(options.uuid),
+        product: null,
+        macs: null,
+        talosVersion: fact(options.talosVersion),
+        machineStage: null,
+        fingerprint: fact(fingerprints[index] ?? ''),
+        sources: ['node'],
+        lastSeenAtMs: 0,
+        slotId: `edge-0${index + 1}`,
+        candidateSlotIds: [],
+        stage: 'identified',
+        identified: !unidentified.has(id),
+      };
+    });
+  const get = (nodeId: string): NodeView => {
+    const view = views().find(({ id }) => id === nodeId);
+    if (view === undefined) throw failed('node-unknown', { node: nodeId });
+    return view;
+  };
+  return {
+    all: views,
+    get,
+    target: (nodeId) => {
+      const { address, port, fingerprint } = get(nodeId);
+      return { address, port, fingerprint: fingerprint?.value ?? null, credentials: null };
+    },
+  };
+}
+
+/** As strict as the log: the same id twice records once, and a body must be JSON. */
+function createRecorder(ops: RecordedOp[], clock: FakeClock): OpRecorder {
+  return {
+    record: ({ kind, agg, body, opId = '' }) => {
+      if (!/^[0-9a-f]{8}-[0-9a-f]{4}-7/.test(opId)) throw new Error(`not a UUIDv7: ${opId}`);
+      if (!ops.some((each) => each.opId === opId)) {
+        ops.push({ kind, agg, opId, body: JSON.parse(JSON.stringify(body)) });
+      }
+      const hash = '0'.repeat(64);
+      return {
+        ...{ opId, kind, agg, body, v: 1, devSeq: ops.length, salt: hash },
+        ...{ site: 's', region: 'r', dev: 'd', actor: 'a' },
+        at: new Date(clock.now()).toISOString(),
+        ...{ hash, bodyHash: hash, prevHash: hash },
+      };
+    },
+  };
+}
+
+/** The failure that a promise rejects with; throws when it does not. */
+export async function failureOf(work: unknown): Promise<unknown> {
+  try {
+    await (typeof work === 'function' ? work() : work);
+  } catch (error) {
+    return error instanceof FailureError ? error.failure : error;
+  }
+  throw new Error('nothing failed');
+}
