@@ -46,8 +46,8 @@ export function createSiteWork(ports: ProvisioningPorts, site: string, news: New
       return flow.at === 'stopped' || driver.haltedBy(nodeId) !== null ? 'stopped' : 'provisioning';
     },
     resumeAll() {
-      const active = journal.all().filter(({ at }) => at !== 'stopped' && at !== 'done');
-      for (const { plan } of active) driver.run(plan.nodeId);
+      // Ended flows too: the last of their ops may not have reached the log.
+      for (const { plan } of journal.all()) driver.run(plan.nodeId);
     },
   };
 }

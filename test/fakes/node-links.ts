@@ -39,6 +39,8 @@ export function fakeMachineOptions(number: number): FakeMachineOptions {
 export interface FakeNodes {
   readonly links: NodeLinks;
   readonly nodes: readonly FakeMachine[];
+  /** One machine answers from now on where the other one would, as if configured by the same site. */
+  impersonate(number: number, other: number): void;
   /** Throws when there is no such node. */
   node(number: number): FakeMachine;
 }
@@ -49,13 +51,22 @@ export function createFakeNodes(clock: Clock, ...options: readonly FakeMachineOp
   const isClusterUp = () => nodes.some((node) => node.role === 'controlplane' && node.phase === 'running');
   for (const each of options) nodes.push(new FakeMachine(each, clock, isClusterUp));
   let connections = 0;
+  /** Of two machines with one address the one that is switched on answers. */
+  const at = (address: string, port: number): FakeMachine | undefined => {
+    const there = nodes.filter((each) => each.address === address && each.options.port === port);
+    return there.find(({ isListening }) => isListening) ?? there[0];
+  };
   const find = (address: string, port: number): FakeMachine => {
-    const node = nodes.find((each) => each.address === address && each.options.port === port);
+    const node = at(address, port);
     if (node === undefined || !node.isListening) throw failed('node-unreachable', { address });
     return node;
   };
   return {
     nodes,
+    impersonate: (number, other) => {
+      const victim = nodes[other - 1];
+      if (victim !== undefined) nodes[number - 1]?.becomeLike(victim);
+    },
     node: (number) => {
       const node = nodes[number - 1];
       if (node === undefined) throw new Error(`no fake node ${number}`);

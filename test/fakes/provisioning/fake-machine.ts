@@ -200,6 +200,13 @@ export class FakeMachine {
     if (diskDisappears) this.disks = this.disks.filter(({ serial }) => serial !== diskDisappears);
   }
 
+  /** Takes the place that another machine's config gave it: somebody mixed up the two. */
+  becomeLike(other: FakeMachine): void {
+    this.settings = other.settings;
+    this.movedTo = other.movedTo;
+    this.appliedAtMs = other.appliedAtMs;
+  }
+
   bootstrap():
     | { readonly result: 'done' | 'already' }
     | { readonly result: 'not-yet'; readonly reason: string } {

@@ -5,6 +5,7 @@ import {
 } from '../../../electron/provisioning/provisioning-service.ts';
 import type { NodeView } from '../../../shared/domain/nodes/node-view.ts';
 import type { ProvisionView } from '../../../shared/domain/provisioning/flow-view.ts';
+import { type StepLimits, stepLimits } from '../../../shared/domain/provisioning/step-limits.ts';
 import type { Pack } from '../../../shared/domain/sites/pack.ts';
 import { FailureError, failed } from '../../../shared/failure/failure.ts';
 import { machineConfigTemplate } from '../../hospital/pack/machine-config-template.ts';
@@ -35,10 +36,19 @@ export interface ProvisioningBench {
   readonly ops: readonly RecordedOp[];
   /** How often a change was announced. */
   readonly announced: () => number;
+  /** Closes the lid for a while. */
+  sleep(forMs: number): void;
   pack: Pack;
   engine: Provisioning;
-  /** Ends the engine as a kill does, nothing told to anyone, and starts another. */
-  restart(): Promise<void>;
+  /** Ends the engine, lets time pass, and starts another that goes on. */
+  restart(downMs?: number): Promise<void>;
+  /**
+   * Kills the engine at the n-th write of its journal, before or after it is on disk: from then on nothing that
+   * it does has any effect, until `restart`.
+   */
+  killAt(write: number, moment: 'before' | 'after'): void;
+  /** Writes of the journal so far. */
+  readonly writes: () => number;
   idOf(number: number): string;
   plan(number: number): ReturnType<Provisioning['handlers']['provisioning.plan']>;
   /** Plans and starts. */
@@ -46,6 +56,8 @@ export interface ProvisioningBench {
   view(number: number): ProvisionView;
   /** Lets time pass in steps of a second until the view is at a step; throws when it never gets there. */
   until(number: number, at: ProvisionView['at'], limitMs?: number): Promise<ProvisionView>;
+  /** Plans a further worker. */
+  addWorkerSlot(number: number): void;
   /** Makes the book forget that a machine was identified. */
   unidentify(number: number): void;
 }
@@ -54,8 +66,18 @@ const never = new AbortController().signal;
 const HOUR_MS = 3_600_000;
 
 /** A bench with the given number of machines; the first is the control plane. */
-export function createProvisioningBench(count = 2): ProvisioningBench {
-  const clock = createFakeClock();
+export function createProvisioningBench(count = 2, limits: StepLimits = stepLimits): ProvisioningBench {
+  const ticking = createFakeClock();
+  let sleptMs = 0;
+  // A laptop that sleeps: its timers stand still, the time of day does not.
+  const clock: FakeClock = {
+    now: () => ticking.now() + sleptMs,
+    wait: ticking.wait,
+    advance: ticking.advance,
+    get waiting() {
+      return ticking.waiting;
+    },
+  };
   const log = createFakeLog();
   const options = Array.from({ length: count }, (_, index) => fakeMachineOptions(index + 1));
   const machines = createFakeNodes(clock, ...options);
@@ -64,6 +86,11 @@ export function createProvisioningBench(count = 2): ProvisioningBench {
   const ops: RecordedOp[] = [];
   const unidentified = new Set<string>();
   let announced = 0;
+  let writes = 0;
+  let isDead = false;
+  const refuseWhenDead = (): void => {
+    if (isDead) throw new Error('this engine is dead');
+  };
   platform.state = readyPlatform('lab-edge-01', 'lab-edge-02');
   const site: CurrentSite = {
     enrolment: () => someEnrolment({ site: bench.pack.site.id }),
@@ -71,7 +98,7 @@ export function createProvisioningBench(count = 2): ProvisioningBench {
     require: () => ({ enrolment: someEnrolment({ site: bench.pack.site.id }), pack: bench.pack }),
   };
   const book: NodeBook = createBook(machines, unidentified);
-  const recorder = createRecorder(ops, clock);
+  const recorder = createRecorder(ops, clock, refuseWhenDead);
   const build = () =>
     createProvisioning({
       ...{ clock, log, site, book, platform, store },
@@ -79,16 +106,35 @@ export function createProvisioningBench(count = 2): ProvisioningBench {
         announced += 1;
       },
       ops: recorder,
+      limits,
       links: machines.links,
     });
   const idOf = (number: number) => `serial:${machines.node(number).options.serial}`;
   const bench: ProvisioningBench = {
     ...{ clock, log, machines, platform, store, ops, idOf },
     announced: () => announced,
+    sleep: (forMs) => {
+      sleptMs += forMs;
+    },
     pack: benchPack(),
     engine: build(),
-    async restart() {
+    writes: () => writes,
+    killAt: (write, moment) => {
+      writes = 0;
+      store.onSave = (when) => {
+        refuseWhenDead();
+        if (when === 'before') writes += 1;
+        isDead = writes === write && when === moment;
+        refuseWhenDead();
+      };
+    },
+    async restart(downMs = 0) {
       await bench.engine.stop();
+      store.onSave = (when) => {
+        if (when === 'before') writes += 1;
+      };
+      isDead = false;
+      await clock.advance(downMs);
       bench.engine = build();
       bench.engine.resumeAll();
     },
@@ -111,6 +157,20 @@ export function createProvisioningBench(count = 2): ProvisioningBench {
         if (bench.view(number).at === at) return bench.view(number);
       }
       throw new Error(`never got to ${at}: ${JSON.stringify({ ...bench.view(number), lines: [] })}`);
+    },
+    addWorkerSlot(number) {
+      const [first] = bench.pack.slots;
+      if (first === undefined) throw new Error('the sample pack has no slot');
+      const name = `edge-0${number}`;
+      const slot = {
+        ...first,
+        id: name,
+        hostname: `lab-${name}`,
+        label: `LAB-EDGE-0${number}`,
+        role: 'worker' as const,
+        address: `10.20.4.1${number}/24`,
+      };
+      bench.pack = { ...bench.pack, slots: [...bench.pack.slots, slot] };
     },
     unidentify: (number) => void unidentified.add(idOf(number)),
   };
@@ -181,9 +241,10 @@ function createBook(machines: FakeNodes, unidentified: ReadonlySet<string>): Nod
 }
 
 /** As strict as the log: the same id twice records once, and a body must be JSON. */
-function createRecorder(ops: RecordedOp[], clock: FakeClock): OpRecorder {
+function createRecorder(ops: RecordedOp[], clock: FakeClock, guard: () => void): OpRecorder {
   return {
     record: ({ kind, agg, body, opId = '' }) => {
+      guard();
       if (!/^[0-9a-f]{8}-[0-9a-f]{4}-7/.test(opId)) throw new Error(`not a UUIDv7: ${opId}`);
       if (!ops.some((each) => each.opId === opId)) {
         ops.push({ kind, agg, opId, body: JSON.parse(JSON.stringify(body)) });

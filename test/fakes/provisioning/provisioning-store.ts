@@ -7,8 +7,8 @@ import { failed } from '../../../shared/failure/failure.ts';
 export interface FakeProvisioningStore extends ProvisioningStore {
   /** While true every write fails as on a full disk. */
   isFull: boolean;
-  /** Called before each write of a flow; a test that throws here kills the engine at this point. */
-  beforeSave: (record: FlowRecord) => void;
+  /** Called around each write of a flow; a test that throws here kills the engine at this point. */
+  onSave: (moment: 'before' | 'after', record: FlowRecord) => void;
 }
 
 /** An empty journal. */
@@ -25,7 +25,7 @@ export function createFakeProvisioningStore(): FakeProvisioningStore {
   };
   const store: FakeProvisioningStore = {
     isFull: false,
-    beforeSave: () => {},
+    onSave: () => {},
     load: (site, nodeId) => {
       const held = flows.get(keyOf(site, nodeId));
       return held === undefined ? null : read(held.document);
@@ -37,8 +37,9 @@ export function createFakeProvisioningStore(): FakeProvisioningStore {
         .map(([, { document }]) => read(document)),
     save: (site, record, atMs) => {
       guard();
-      store.beforeSave(record);
+      store.onSave('before', record);
       flows.set(keyOf(site, record.flow.plan.nodeId), { document: JSON.stringify(record), atMs, site });
+      store.onSave('after', record);
     },
     addLines: (site, nodeId, added) => {
       guard();
