@@ -17,7 +17,7 @@ test('one empty disk fits the plan; the boot stick is not one of them', async ()
   expect(await checkNode(nodeDisks)).toEqual({
     state: 'ok',
     facts: {
-      rule: 'nvme, at least 100 GB',
+      rule: 'type nvme, at least 100 GB',
       disks: '/dev/nvme0n1 Lab NVMe N-1 500 GB, /dev/sda Boot Stick U-1 32 GB',
       fitting: 1,
       disk: '/dev/nvme0n1 Lab NVMe N-1 500 GB',
@@ -47,7 +47,7 @@ test.each<[string, (run: CheckedNode) => unknown, object]>([
   [
     'old data on the disk',
     ({ node }) => node.resources.set(volumes, [oldPartition]),
-    { severity: 'note', facts: { kind: 'oldData', oldData: 'lvm2-pv /dev/nvme0n1p1' } },
+    { severity: 'note', facts: { kind: 'oldData', oldData: 'lvm2-pv nvme0n1p1' } },
   ],
 ])('%s', async (_what, change, expected) => {
   expect(await checkNode(nodeDisks, change)).toMatchObject({ state: 'fault', ...expected });

@@ -1,10 +1,16 @@
 import type { Check, Facts, Finding } from '../../../shared/domain/checks/check.ts';
-import { describeRule, fitDisks, gigabytes } from '../../../shared/domain/checks/fit-disks.ts';
+import {
+  describeRule,
+  fittingDisks,
+  type NodeDisk,
+  oldDataOn,
+  readDisks,
+} from '../../../shared/domain/provisioning/choose-disk.ts';
 import { failed } from '../../../shared/failure/failure.ts';
 import type { NodeContext } from '../node-context.ts';
-import { discoveredVolumes, disks, listed, remainsOn, specsOf } from './node-specs.ts';
+import { listed } from './node-specs.ts';
 
-/** Exactly one disk fits the plan, and what an earlier life left on it is named before it is erased. */
+/** Exactly one disk fits the plan, by the rule that provisioning uses, and what is on it is named before it is erased. */
 export const nodeDisks: Check<NodeContext> = {
   code: 'node-disks',
   needs: [],
@@ -15,17 +21,12 @@ export const nodeDisks: Check<NodeContext> = {
       const detail = 'the node is not bound to a place, so no rule says which disk is meant';
       throw failed('check-impossible', { check: 'node-disks', detail });
     }
-    const [found, volumes] = await Promise.all([
-      specsOf(link, disks, signal),
-      specsOf(link, discoveredVolumes, signal),
+    const [resources, volumes] = await Promise.all([
+      link.list('runtime', 'Disks.block.talos.dev', signal),
+      link.list('runtime', 'DiscoveredVolumes.block.talos.dev', signal),
     ]);
-    const all = found.map(({ spec }) => ({
-      ...spec,
-      sizeBytes: spec.size,
-      isReadonly: spec.readonly,
-      isCdrom: spec.cdrom,
-    }));
-    const fitting = fitDisks(all, slot.disk);
+    const all = readDisks(resources);
+    const fitting = fittingDisks(all, slot.disk);
     const [disk, ...others] = fitting;
     const facts: Facts = {
       rule: describeRule(slot.disk),
@@ -43,13 +44,13 @@ export const nodeDisks: Check<NodeContext> = {
     if (disk === undefined) return fault('missing', 'blocks');
     if (others.length > 0)
       return fault('ambiguous', 'blocks', { candidates: listed(fitting.map(textOfDisk)) });
-    const oldData = remainsOn(disk.dev_path, volumes);
+    const oldData = oldDataOn(disk, volumes);
     // On a node that is set up, what is on the disk is its own.
     if (isConfigured || oldData.length === 0) return { state: 'ok', facts };
     return fault('oldData', 'note', { oldData: listed(oldData) });
   },
 };
 
-function textOfDisk(disk: { dev_path: string; model: string; serial: string; size: number }): string {
-  return [disk.dev_path, disk.model, disk.serial, `${gigabytes(disk.size)} GB`].filter(Boolean).join(' ');
+function textOfDisk({ devPath, model, serial, sizeBytes }: NodeDisk): string {
+  return [devPath, model, serial, `${Math.round(sizeBytes / 1e9)} GB`].filter(Boolean).join(' ');
 }

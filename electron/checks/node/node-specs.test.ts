@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createFakeNode } from '../../../test/fakes/fake-node.ts';
-import { discoveredVolumes, linkStatuses, listed, remainsOn, specsOf } from './node-specs.ts';
+import { linkStatuses, listed, specsOf } from './node-specs.ts';
 
 const signal = new AbortController().signal;
 
@@ -31,26 +31,4 @@ test('what a node lists by the thousand is told in one line', () => {
   expect(listed(Array.from({ length: 5000 }, (_, index) => `d${index}`))).toBe(
     'd0, d1, d2, d3, d4, d5, d6, d7, d8, d9, d10, d11 … (5000)',
   );
-});
-
-test.each([
-  ['nothing', [{ dev_path: '/dev/sda', name: '' }], []],
-  [
-    'a file system without partitions',
-    [{ dev_path: '/dev/sda', name: 'ext4', label: 'data' }],
-    ['ext4 /dev/sda (data)'],
-  ],
-  [
-    'partitions, with the table itself left out',
-    [
-      { dev_path: '/dev/sda', name: 'gpt' },
-      { dev_path: '/dev/sda1', parent_dev_path: '/dev/sda', name: 'vfat', partition_label: 'EFI' },
-      { dev_path: '/dev/sda2', parent_dev_path: '/dev/sda', name: '' },
-      { dev_path: '/dev/sdb1', parent_dev_path: '/dev/sdb', name: 'xfs' },
-    ],
-    ['vfat /dev/sda1 (EFI)', 'unknown content /dev/sda2'],
-  ],
-])('a disk holds %s', (_what, volumes, expected) => {
-  const parsed = volumes.map((volume) => ({ spec: discoveredVolumes.schema.parse(volume) }));
-  expect(remainsOn('/dev/sda', parsed)).toEqual(expected);
 });

@@ -58,25 +58,6 @@ export const timeStatuses = kind(
   'TimeStatuses.v1alpha1.talos.dev',
   z.object({ synced: z.boolean().default(false), syncDisabled: z.boolean().default(false) }),
 );
-export const disks = kind(
-  'runtime',
-  'Disks.block.talos.dev',
-  z.object({
-    dev_path: text,
-    size: z.number().default(0),
-    readonly: z.boolean().default(false),
-    cdrom: z.boolean().default(false),
-    model: text,
-    serial: text,
-    transport: text,
-  }),
-);
-export const discoveredVolumes = kind(
-  'runtime',
-  'DiscoveredVolumes.block.talos.dev',
-  z.object({ dev_path: text, parent_dev_path: text, name: text, label: text, partition_label: text }),
-);
-
 /** Every resource of a kind. Throws `check-impossible` for one that is not what Talos writes. */
 export async function specsOf<S extends z.ZodType>(
   link: NodeLink,
@@ -104,19 +85,4 @@ export function listed(texts: readonly string[]): string {
 export function isDefaultRoute(route: z.output<typeof routeStatuses.schema>): boolean {
   const leavesHere = route.dst === '' || route.dst === '0.0.0.0/0';
   return route.family === 'inet4' && leavesHere && route.gateway !== '' && route.table !== 'local';
-}
-
-type Volume = z.output<typeof discoveredVolumes.schema>;
-
-/** What an earlier life left on a disk, such as `ext4 /dev/sda1 (data)`: its partitions, else its own file system. */
-export function remainsOn(devPath: string, volumes: readonly { readonly spec: Volume }[]): readonly string[] {
-  const specs = volumes.map(({ spec }) => spec);
-  const partitions = specs.filter(({ parent_dev_path }) => parent_dev_path === devPath);
-  const whole = specs.filter(({ dev_path, name }) => dev_path === devPath && name !== '');
-  return (partitions.length > 0 ? partitions : whole).map(textOfVolume);
-}
-
-function textOfVolume({ name, dev_path, label, partition_label }: Volume): string {
-  const title = label || partition_label;
-  return `${name || 'unknown content'} ${dev_path}${title === '' ? '' : ` (${title})`}`;
 }

@@ -107,12 +107,12 @@ test.each<[Check<NodeContext>, (run: CheckedNode) => unknown, string]>([
   [
     nodeDisks,
     at('Disks.block.talos.dev', { ...disk('sda'), transport: 'sata' }),
-    'No disk fits the plan (nvme, at least 100 GB). It has: /dev/sda sda 500 GB.',
+    'No disk fits the plan (type nvme, at least 100 GB). It has: /dev/sda sda 500 GB.',
   ],
   [
     nodeDisks,
     at('Disks.block.talos.dev', disk('a'), disk('b')),
-    '2 disks fit the plan (nvme, at least 100 GB): /dev/a a 500 GB, /dev/b b 500 GB.',
+    '2 disks fit the plan (type nvme, at least 100 GB): /dev/a a 500 GB, /dev/b b 500 GB.',
   ],
   [
     nodeDisks,
@@ -121,7 +121,7 @@ test.each<[Check<NodeContext>, (run: CheckedNode) => unknown, string]>([
       parent_dev_path: '/dev/nvme0n1',
       name: 'ext4',
     }),
-    'There is old data on /dev/nvme0n1 Lab NVMe N-1 500 GB: ext4 /dev/nvme0n1p1. Provisioning erases it.',
+    'There is old data on /dev/nvme0n1 Lab NVMe N-1 500 GB: ext4 nvme0n1p1. Provisioning erases it.',
   ],
 ])('$code from the node', async (check, change, sentence) => {
   expectWords(check.code, await checkNode(check, change), sentence);

@@ -52,12 +52,14 @@ export function readDisks(resources: readonly Resource[]): readonly NodeDisk[] {
   });
 }
 
-/**
- * The one disk that fits the slot's rule. Read-only disks, CD drives and USB disks never fit: the last are what
- * nodes are started from. Throws `disk-missing`, `disk-ambiguous`.
- */
+/** The disks that fit the rule. Read-only disks, CD drives and USB disks never fit: the last are what nodes are started from. */
+export function fittingDisks(disks: readonly NodeDisk[], rule: DiskRule): readonly NodeDisk[] {
+  return disks.filter((disk) => isInstallable(disk) && fits(disk, rule));
+}
+
+/** The one disk that fits the slot's rule. Throws `disk-missing`, `disk-ambiguous`. */
 export function chooseDisk(disks: readonly NodeDisk[], rule: DiskRule, node: string): NodeDisk {
-  const fitting = disks.filter((disk) => isInstallable(disk) && fits(disk, rule));
+  const fitting = fittingDisks(disks, rule);
   const [only] = fitting;
   if (only === undefined) throw failed('disk-missing', { node, rule: describeRule(rule) });
   if (fitting.length === 1) return only;
