@@ -76,13 +76,10 @@ export function createFakeNodes(clock: Clock, ...options: readonly FakeMachineOp
       look: async (address, port, credentials, signal) => {
         signal?.throwIfAborted();
         connections += 1;
-        return look(
-          nodes.find((each) => each.address === address && each.options.port === port),
-          {
-            ca: credentials?.ca ?? null,
-            connection: connections,
-          },
-        );
+        return look(at(address, port), {
+          ca: credentials?.ca ?? null,
+          connection: connections,
+        });
       },
       open: async (target, signal) => {
         signal?.throwIfAborted();
