@@ -109,6 +109,12 @@ test("a beacon's word counts for nothing", () => {
   expect(judged({ node: { ...node, serial } }).verdict).toBe('incomplete');
 });
 
+test('a serial number that was said behind another certificate counts for nothing', () => {
+  const { node } = good;
+  const serial = { value: 'CZJ12345AB', source: 'node', learntAtMs: 0 } as const;
+  expect(judged({ node: { ...node, serial } }).verdict).toBe('incomplete');
+});
+
 test('a filler that firmware left instead of a serial number agrees with nothing', () => {
   const serial = { value: 'Default string', source: 'node', learntAtMs: 1 } as const;
   const claim = { node: { ...good.node, serial }, slot: { id: 'slot-1' }, labelSerial: 'Default string' };

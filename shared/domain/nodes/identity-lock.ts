@@ -33,8 +33,11 @@ export function compareIdentity({
   consoleFingerprint,
 }: IdentityClaim): IdentityComparison {
   // A beacon's word is not the node's own.
-  const wireSerial = node.serial?.source === 'node' ? usableSerial(node.serial.value) : null;
-  const wireFingerprint = node.fingerprint?.source === 'node' ? node.fingerprint.value : null;
+  const certificate = node.fingerprint?.source === 'node' ? node.fingerprint : null;
+  // Said behind this certificate: what another one said at this address before does not count.
+  const isSaidNow = node.serial?.source === 'node' && node.serial.learntAtMs === certificate?.learntAtMs;
+  const wireSerial = isSaidNow ? usableSerial(node.serial?.value) : null;
+  const wireFingerprint = certificate?.value ?? null;
   const rows = [
     serialRow(normaliseSerial(labelSerial), wireSerial, normaliseSerial(slot.serial ?? '')),
     fingerprintRow(normaliseFingerprint(consoleFingerprint), wireFingerprint),

@@ -1,0 +1,97 @@
+/** Tells the page of changes at most four times a second, and the log of each node once. */
+import { v7 as uuidv7 } from 'uuid';
+import { isPositive } from '../../shared/domain/discovery/group-sightings.ts';
+import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
+import { FailureError } from '../../shared/failure/failure.ts';
+import type { Announce, Clock, CurrentSite, Log, OpRecorder } from '../ports.ts';
+import type { FoundLog } from './discovery-ports.ts';
+
+export interface ChangeNews {
+  /** Something changed; told now, or with others within a quarter of a second. */
+  changed(): void;
+  /** Calls back after each telling, until the returned function is called. */
+  onTold(listener: () => void): () => void;
+  stop(): void;
+}
+export interface NewsPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly announce: Announce;
+  readonly ops: OpRecorder;
+  readonly site: CurrentSite;
+  readonly found: FoundLog;
+  readonly nodes: () => readonly NodeView[];
+}
+
+const TELL_EVERY_MS = 250;
+
+export function createChangeNews(ports: NewsPorts): ChangeNews {
+  const stop = new AbortController();
+  const listeners = new Set<() => void>();
+  let isPausing = false;
+  let isDue = false;
+  const tell = (): void => {
+    isDue = false;
+    isPausing = true;
+    recordFound(ports);
+    ports.announce('discovery.changed', null);
+    for (const listener of listeners) listener();
+    ports.clock.wait(TELL_EVERY_MS, stop.signal).then(
+      () => {
+        isPausing = false;
+        if (isDue) tell();
+      },
+      // Only the stop, and then nothing more is told.
+      () => {},
+    );
+  };
+  return {
+    changed: () => {
+      if (stop.signal.aborted) return;
+      isDue = true;
+      if (!isPausing) tell();
+    },
+    onTold: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    stop: () => {
+      stop.abort(new Error('discovery stopped'));
+      // What was found in the last moment is on record before the engine goes.
+      if (isDue) recordFound(ports);
+    },
+  };
+}
+
+/** One op for each lab node that has answered, under an id minted before, so that a crash in between doubles nothing. */
+function recordFound({ site, found, ops, nodes, log }: NewsPorts): void {
+  const siteId = site.enrolment()?.site;
+  if (siteId === undefined) return;
+  const recorded = found.all(siteId);
+  try {
+    for (const node of nodes()) {
+      if (recorded.has(node.id) || !isPositive(node.answer) || node.answer === 'not-talos') continue;
+      const opId = found.opIdFor(siteId, node.id, () => uuidv7());
+      ops.record({ kind: 'node.found', agg: `node:${node.id}`, body: bodyOf(node), opId });
+      found.markRecorded(siteId, node.id);
+    }
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    // Expected here: a full disk. The node is in the list all the same, and is tried again with the next change.
+    log.warn('node found but not recorded', { code: error.failure.code });
+  }
+}
+
+function bodyOf(node: NodeView): Readonly<Record<string, unknown>> {
+  const { answer, address, port, sources } = node;
+  return {
+    ...{ nodeId: node.id, answer, address, port, sources },
+    hostname: node.hostname?.value ?? null,
+    serial: node.serial?.value ?? null,
+    uuid: node.uuid?.value ?? null,
+    product: node.product?.value ?? null,
+    macs: node.macs?.value ?? [],
+    talosVersion: node.talosVersion?.value ?? null,
+    fingerprint: node.fingerprint?.value ?? null,
+  };
+}

@@ -1,0 +1,194 @@
+/**
+ * Finds nodes: listens for beacons, asks typed and known addresses, and sweeps an allowed range when told to.
+ * Everything heard or answered is a sighting; sightings fold into nodes. Binds nothing: that is `electron/nodes`.
+ * The one function you want is `createDiscovery`.
+ */
+import type { Handlers, JobRun } from '../../shared/contract/define.ts';
+import type { EngineContract } from '../../shared/contract/engine-contract.ts';
+import { endpointOf } from '../../shared/domain/discovery/group-sightings.ts';
+import { parseTyped } from '../../shared/domain/discovery/parse-typed.ts';
+import type { Binding } from '../../shared/domain/nodes/binding.ts';
+import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
+import { FailureError, failed } from '../../shared/failure/failure.ts';
+import type { NodeLinks } from '../nodes/node-link.ts';
+import type { Announce, Clock, CurrentSite, Log, NodeBook, OpRecorder } from '../ports.ts';
+import { createChangeNews } from './change-news.ts';
+import type {
+  FoundLog,
+  MdnsBrowser,
+  NetworkInterfaces,
+  Prober,
+  ResolveHost,
+  SightingStore,
+  StageOf,
+  SweepLog,
+} from './discovery-ports.ts';
+import { createListening, type Listening } from './listening.ts';
+import { claimsOfLook } from './look-claims.ts';
+import { createLookQueue, type Endpoint, type LookQueue } from './look-queue.ts';
+import { createNodeShelf, credentialsOf, type NodeShelf } from './node-shelf.ts';
+import { reachNow } from './reach.ts';
+import { createSightingBook, type SightingBook } from './sighting-book.ts';
+import { createSweeping, type Sweeping } from './sweeping.ts';
+
+export interface DiscoveryPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly announce: Announce;
+  readonly ops: OpRecorder;
+  readonly site: CurrentSite;
+  readonly links: NodeLinks;
+  readonly mdns: MdnsBrowser;
+  readonly prober: Prober;
+  readonly interfaces: NetworkInterfaces;
+  readonly resolveHost: ResolveHost;
+  readonly store: { readonly sightings: SightingStore; readonly found: FoundLog; readonly sweeps: SweepLog };
+  /** The bindings of the current site. */
+  readonly bindings: (site: string) => readonly Binding[];
+  readonly stageOf: StageOf;
+  /** As the person set it. */
+  readonly pace: () => 'gentle' | 'normal';
+  readonly random?: () => number;
+}
+
+type DiscoveryHandlers = Pick<
+  Handlers<EngineContract>,
+  'discovery.listen' | 'discovery.nodes' | 'discovery.addTyped' | 'discovery.refresh' | 'discovery.sweep'
+>;
+export interface Discovery {
+  readonly handlers: DiscoveryHandlers;
+  readonly book: NodeBook;
+  /** Begins to listen when there is a pack, and finishes what an earlier run left unrecorded. May be called again. */
+  startListening(): void;
+  /** Asks a node again at all its places and resolves with what is known then; null when it is gone. */
+  lookAgain(nodeId: string): Promise<NodeView | null>;
+  /** A binding or a stage changed: tell the page. */
+  changed(): void;
+  refreshOnResume(): void;
+  stop(): Promise<void>;
+}
+
+/** The API port of Talos, when no pack says otherwise. */
+const TALOS_PORT = 50_000;
+
+/** Builds the service; nothing is asked or heard before `startListening` or a call. */
+export function createDiscovery(ports: DiscoveryPorts): Discovery {
+  const { clock, log, site, links } = ports;
+  const siteId = (): string | null => site.enrolment()?.site ?? null;
+  const book = createSightingBook({ clock, log, store: ports.store.sightings, siteId });
+  const bindings = (): readonly Binding[] => {
+    const id = siteId();
+    return id === null ? [] : ports.bindings(id);
+  };
+  const shelf = createNodeShelf({ book, site, bindings, stageOf: ports.stageOf });
+  const news = createChangeNews({ ...ports, found: ports.store.found, nodes: shelf.all });
+  const credentials = () => {
+    const pack = site.pack();
+    return pack === null ? null : credentialsOf(pack);
+  };
+  const onLook: Parameters<typeof createLookQueue>[0]['onLook'] = (endpoint, look) => {
+    book.note({ ...endpoint, source: 'node', interfaceName: null, claims: claimsOfLook(look) });
+    news.changed();
+  };
+  const queue = createLookQueue({ clock, log, links, credentials, onLook });
+  const reach = () => reachNow(site, ports.interfaces);
+  const listening = createListening({ ...ports, book, shelf, queue, reach, changed: news.changed });
+  const sweeping = createSweeping({
+    ...{ ...ports, random: ports.random ?? Math.random, sweeps: ports.store.sweeps },
+    ...{ book, shelf, queue, changed: news.changed },
+  });
+  const parts: Parts = { ports, book, shelf, queue, news, listening };
+  const startListening = (): void => {
+    finishUnrecorded(sweeping, log);
+    listening.start();
+  };
+  return {
+    handlers: {
+      'discovery.listen': (_input, run) => listen(parts, startListening, run),
+      'discovery.nodes': () => shelf.all(),
+      'discovery.addTyped': ({ typed }, signal) => addTyped(parts, typed, signal),
+      'discovery.refresh': async ({ nodeId }) => lookAgain(parts, shelf.get(nodeId).id),
+      'discovery.sweep': ({ range }, run) => sweeping.sweep(range, run),
+    },
+    book: shelf,
+    startListening,
+    lookAgain: (nodeId) => lookAgain(parts, nodeId),
+    changed: news.changed,
+    refreshOnResume: listening.resume,
+    stop: async () => {
+      await Promise.all([listening.stop(), queue.stop()]);
+      news.stop();
+    },
+  };
+}
+
+function finishUnrecorded(sweeping: Sweeping, log: Log): void {
+  try {
+    sweeping.recordUnended();
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    // Expected here: a full disk. The log of the sweep stays and is recorded at the next start.
+    log.warn('sweep not recorded', { code: error.failure.code });
+  }
+}
+
+interface Parts {
+  readonly ports: DiscoveryPorts;
+  readonly book: SightingBook;
+  readonly shelf: NodeShelf;
+  readonly queue: LookQueue;
+  readonly news: ReturnType<typeof createChangeNews>;
+  readonly listening: Listening;
+}
+
+/** Until it is cancelled. Listening itself goes on: it is quiet, and the page may come back. */
+async function listen(
+  { ports, shelf, news, listening }: Parts,
+  start: () => void,
+  run: JobRun<{ readonly heard: number; readonly nodes: number }>,
+): Promise<null> {
+  ports.site.require();
+  start();
+  const report = (): void => run.report({ heard: listening.heard, nodes: shelf.placed().length });
+  const endReports = news.onTold(report);
+  report();
+  await new Promise<void>((resolve) => {
+    if (run.signal.aborted) resolve();
+    else run.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  endReports();
+  return null;
+}
+
+/** Null when nothing answers there. Throws `address-unreadable`, `address-excluded`, `no-interface`, `not-enrolled`. */
+async function addTyped(
+  { ports, book, shelf, queue }: Parts,
+  typed: string,
+  signal: AbortSignal,
+): Promise<NodeView | null> {
+  if (ports.site.enrolment() === null) throw failed('not-enrolled', {});
+  const { kind, host, port } = parseTyped(typed, ports.site.pack()?.network.sweep.port ?? TALOS_PORT);
+  const address = kind === 'address' ? host : await ports.resolveHost(host, signal);
+  if (address === null) throw failed('address-unreadable', { typed });
+  const reach = reachNow(ports.site, ports.interfaces)(address);
+  if (reach === 'excluded') throw failed('address-excluded', { address });
+  if (reach === 'elsewhere') throw failed('no-interface', { wanted: address });
+  book.note({ source: 'typed', address, port, interfaceName: null, claims: {} });
+  await queue.ask({ address, port }, 'now');
+  const endpoint = endpointOf({ address, port });
+  return shelf.placed().find(({ endpoints }) => endpoints.includes(endpoint))?.view ?? null;
+}
+
+async function lookAgain({ ports, shelf, queue }: Parts, nodeId: string): Promise<NodeView | null> {
+  const reach = reachNow(ports.site, ports.interfaces);
+  const places = (shelf.find(nodeId)?.endpoints ?? [])
+    .map(placeOf)
+    .filter(({ address }) => reach(address) === 'yes');
+  await Promise.all(places.map((place) => queue.ask(place, 'now')));
+  return shelf.find(nodeId)?.view ?? null;
+}
+
+function placeOf(endpoint: string): Endpoint {
+  const [address = '', port = '0'] = endpoint.split(':');
+  return { address, port: Number(port) };
+}

@@ -1,0 +1,77 @@
+/** The nodes of the current site, folded anew when something was learnt. Also the `NodeBook` of the other services. */
+import { foldSightings, type Machine } from '../../shared/domain/discovery/fold-sightings.ts';
+import type { Binding } from '../../shared/domain/nodes/binding.ts';
+import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
+import { type PlacedNode, placeNodes } from '../../shared/domain/nodes/place-nodes.ts';
+import type { Pack } from '../../shared/domain/sites/pack.ts';
+import { failed } from '../../shared/failure/failure.ts';
+import type { NodeCredentials, NodeTarget } from '../nodes/node-link.ts';
+import type { CurrentSite, NodeBook } from '../ports.ts';
+import type { StageOf } from './discovery-ports.ts';
+import type { SightingBook } from './sighting-book.ts';
+
+export interface NodeShelf extends NodeBook {
+  placed(): readonly PlacedNode[];
+  /** By its id or one it had before; null when it is not known. */
+  find(nodeId: string): PlacedNode | null;
+}
+export interface ShelfPorts {
+  readonly book: SightingBook;
+  readonly site: CurrentSite;
+  readonly bindings: () => readonly Binding[];
+  readonly stageOf: StageOf;
+}
+
+export function createNodeShelf({ book, site, bindings, stageOf }: ShelfPorts): NodeShelf {
+  let machines: readonly Machine[] = [];
+  let foldedVersion = -1;
+  const placed = (): readonly PlacedNode[] => {
+    if (foldedVersion !== book.version) {
+      machines = foldSightings(book.all());
+      foldedVersion = book.version;
+    }
+    return placeNodes(machines, { slots: site.pack()?.slots ?? [], bindings: bindings(), stageOf });
+  };
+  const find = (nodeId: string): PlacedNode | null => {
+    const nodes = placed();
+    return (
+      nodes.find(({ view }) => view.id === nodeId) ??
+      nodes.find(({ aliases }) => aliases.includes(nodeId)) ??
+      null
+    );
+  };
+  const must = (nodeId: string): PlacedNode => {
+    const node = find(nodeId);
+    if (node === null) throw failed('node-unknown', { node: nodeId });
+    return node;
+  };
+  return {
+    placed,
+    find,
+    all: () => placed().map(({ view }) => view),
+    get: (nodeId) => must(nodeId).view,
+    target: (nodeId) => {
+      const { view, binding } = must(nodeId);
+      return view.answer === 'ours' ? configured(view, site.require().pack) : inMaintenance(view, binding);
+    },
+  };
+}
+
+/** What tells our nodes from others: the pack's client certificate and the cluster's own authority. */
+export function credentialsOf({ cluster }: Pack): NodeCredentials {
+  return { ca: cluster.talosCa, certificate: cluster.adminCertificate, key: cluster.adminKey };
+}
+
+function configured({ address, port }: NodeView, pack: Pack): NodeTarget {
+  return { address, port, fingerprint: null, credentials: credentialsOf(pack) };
+}
+
+/** The certificate confirmed at the console; before that the one that was seen, so that it cannot change unnoticed. */
+function inMaintenance({ address, port, fingerprint }: NodeView, binding: Binding | null): NodeTarget {
+  return {
+    address,
+    port,
+    fingerprint: binding?.fingerprint ?? fingerprint?.value ?? null,
+    credentials: null,
+  };
+}
