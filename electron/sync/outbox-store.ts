@@ -1,5 +1,6 @@
-import type { PullAnswer } from '../../shared/console/console-contract.ts';
 import type { LedgerPage, Op, OpState } from '../../shared/domain/sync/op.ts';
+import type { OpChange } from '../../shared/domain/sync/op-change.ts';
+import type { PullPage, SiteCursor } from '../../shared/domain/sync/pull-page.ts';
 
 /** What the outbox needs of storage: where the console stands with each op. Ops themselves never change. */
 export interface OutboxStore {
@@ -8,11 +9,13 @@ export interface OutboxStore {
   /** Writes what the console said. Ops that were read back meanwhile stay `confirmed`. Throws `disk-full`. */
   change(changes: readonly OpChange[]): void;
   /** Keeps one page of the console's feed, confirms what came back with an equal hash, moves the cursor. */
-  keepPage(site: string, page: PullAnswer, atMs: number): void;
-  /** Sites of a region that still have ops to confirm, with the cursor of each. */
+  keepPage(site: string, page: PullPage, atMs: number): void;
+  /** Sites of a region with ops that a feed may still bring back, with the cursor of each. */
   openSites(region: string): readonly SiteCursor[];
   cursor(site: string): number;
-  tally(): Tally;
+  tally(dev: string): Tally;
+  /** Whether a device recorded something, beside its enrolment, that the console does not hold yet. */
+  hasUnsentWork(dev: string): boolean;
   ledger(query: LedgerQuery): LedgerPage;
 }
 
@@ -22,18 +25,7 @@ export interface OutboxQuery {
   readonly afterDevSeq: number;
   readonly limit: number;
 }
-/** A new state for one op; `seq` null keeps the one it has. */
-export interface OpChange {
-  readonly opId: string;
-  readonly state: Exclude<OpState, 'local' | 'confirmed'>;
-  readonly seq: number | null;
-  readonly detail: string | null;
-}
-export interface SiteCursor {
-  readonly site: string;
-  readonly cursor: number;
-}
-/** How many ops are in each state. */
+/** How many ops of a device are in each state. */
 export interface Tally {
   readonly states: Readonly<Record<OpState, number>>;
   readonly lastConfirmedAtMs: number | null;

@@ -111,17 +111,19 @@ export function createFakeSyncStore(): FakeSyncStore {
       [
         ...new Set(
           [...rows.values()]
-            .filter(({ op, state }) => op.region === region && !settled.includes(state))
+            .filter(({ op, state }) => op.region === region && state !== 'confirmed' && state !== 'conflict')
             .map(({ op }) => op.site),
         ),
       ]
         .sort()
         .map((site) => ({ site, cursor: cursor(site) })),
     cursor,
-    tally: () => {
+    hasUnsentWork: (dev) =>
+      ofDevice(dev).some(({ op, state }) => op.kind !== 'device.enrolled' && !settled.includes(state)),
+    tally: (dev) => {
       const states = { local: 0, sent: 0, accepted: 0, confirmed: 0, conflict: 0, refused: 0, held: 0 };
       let lastConfirmedAtMs: number | null = null;
-      for (const { state, confirmedAtMs } of rows.values()) {
+      for (const { state, confirmedAtMs } of ofDevice(dev)) {
         states[state] += 1;
         if (confirmedAtMs !== null) lastConfirmedAtMs = Math.max(lastConfirmedAtMs ?? 0, confirmedAtMs);
       }

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSyncStore } from '../../electron/adapters/sqlite/sync-store.ts';
 import type { OpLogStore } from '../../electron/sync/op-log-store.ts';
-import type { OpChange, OutboxStore } from '../../electron/sync/outbox-store.ts';
+import type { OutboxStore } from '../../electron/sync/outbox-store.ts';
 import type { Op, OpState } from '../../shared/domain/sync/op.ts';
 import { chainOp, emptyChain } from '../../shared/domain/sync/op-chain.ts';
+import type { OpChange } from '../../shared/domain/sync/op-change.ts';
 import { createFakeSyncStore } from '../fakes/sync-store.ts';
 import { createTemporaryDatabase } from '../fakes/temporary-database.ts';
 
@@ -34,7 +35,7 @@ describe.each(makers)('a store of operations, %s', (_name, make) => {
   });
   afterEach(() => close());
 
-  function append(change: Partial<Pick<Op, 'dev' | 'site' | 'region' | 'agg'>> = {}): Op {
+  function append(change: Partial<Pick<Op, 'dev' | 'site' | 'region' | 'agg' | 'kind'>> = {}): Op {
     made += 1;
     const dev = change.dev ?? 'laptop-1';
     const entry = {
@@ -90,7 +91,7 @@ describe.each(makers)('a store of operations, %s', (_name, make) => {
     const first = append();
     expect(() => store.write(() => store.append(first))).toThrow();
     expect(() => store.write(() => store.append({ ...first, opId: opIdOf(50) }))).toThrow();
-    expect(store.tally().states.local).toBe(1);
+    expect(store.tally('laptop-1').states.local).toBe(1);
   });
 
   test('a write that fails leaves nothing, and an inner write belongs to the outer one', () => {
@@ -127,7 +128,7 @@ describe.each(makers)('a store of operations, %s', (_name, make) => {
     expect(stateOf(first)).toEqual(['confirmed', 1, null]);
     expect(stateOf(second)).toEqual(['local', null, null]);
     expect(store.cursor('st-example')).toBe(1);
-    expect(store.tally()).toEqual({
+    expect(store.tally('laptop-1')).toEqual({
       states: { local: 1, sent: 0, accepted: 0, confirmed: 1, conflict: 0, refused: 0, held: 0 },
       lastConfirmedAtMs: 5000,
     });
@@ -137,7 +138,7 @@ describe.each(makers)('a store of operations, %s', (_name, make) => {
     const op = append();
     store.keepPage('st-example', page([[1, { ...op, hash: 'f'.repeat(64) }]], 1), 5000);
     expect(stateOf(op)).toEqual(['conflict', 1, 'hash-differs']);
-    expect(store.tally().lastConfirmedAtMs).toBeNull();
+    expect(store.tally('laptop-1').lastConfirmedAtMs).toBeNull();
   });
 
   test('an accepted op that the feed went past without bringing it is offered again', () => {
@@ -156,6 +157,19 @@ describe.each(makers)('a store of operations, %s', (_name, make) => {
     store.keepPage('st-example', page([[4, done]], 4), 5000);
     expect(store.openSites('eu-1')).toEqual([{ site: 'st-two', cursor: 0 }]);
     expect(store.openSites('us-1')).toEqual([{ site: 'st-abroad', cursor: 0 }]);
+  });
+
+  test('a refused op may still come back by the feed, so its site stays open', () => {
+    set(append(), 'refused', null, 'slot-unknown');
+    expect(store.openSites('eu-1')).toEqual([{ site: 'st-example', cursor: 0 }]);
+  });
+
+  test('unsent work is what one device recorded and the console does not hold, its enrolment apart', () => {
+    const op = append();
+    append({ dev: 'laptop-2', kind: 'device.enrolled' });
+    expect([store.hasUnsentWork('laptop-1'), store.hasUnsentWork('laptop-2')]).toEqual([true, false]);
+    store.keepPage('st-example', page([[1, op]], 1), 5000);
+    expect(store.hasUnsentWork('laptop-1')).toBe(false);
   });
 
   test('pages of the ledger are newest first and count what their filter lets through', () => {

@@ -18,11 +18,15 @@ const conditions: Readonly<Record<LedgerQuery['filter'], string>> = {
 };
 
 /** What the ledger page and the chip read. */
-export function createLedger(db: Database): Pick<OutboxStore, 'tally' | 'ledger'> {
+export function createLedger(db: Database): Pick<OutboxStore, 'tally' | 'hasUnsentWork' | 'ledger'> {
   const perState = db.prepare<
-    [],
+    [string],
     { readonly state: OpState; readonly ops: number; readonly lastMs: number | null }
-  >('SELECT state, count(*) AS ops, max(confirmed_at_ms) AS lastMs FROM op GROUP BY state');
+  >('SELECT state, count(*) AS ops, max(confirmed_at_ms) AS lastMs FROM op WHERE dev = ? GROUP BY state');
+  const unsentWork = db.prepare<[string], number>(
+    `SELECT 1 FROM op WHERE dev = ? AND kind <> 'device.enrolled'
+       AND state NOT IN ('confirmed', 'conflict', 'refused') LIMIT 1`,
+  );
   const pages = Object.fromEntries(
     Object.entries(conditions).map(([filter, condition]) => [
       filter,
@@ -36,10 +40,11 @@ export function createLedger(db: Database): Pick<OutboxStore, 'tally' | 'ledger'
     ]),
   );
   return {
-    tally: () => {
+    hasUnsentWork: (dev) => unsentWork.get(dev) !== undefined,
+    tally: (dev) => {
       const states = { local: 0, sent: 0, accepted: 0, confirmed: 0, conflict: 0, refused: 0, held: 0 };
       let lastConfirmedAtMs: number | null = null;
-      for (const { state, ops, lastMs } of perState.all()) {
+      for (const { state, ops, lastMs } of perState.all(dev)) {
         states[state] = ops;
         if (lastMs !== null) lastConfirmedAtMs = Math.max(lastConfirmedAtMs ?? 0, lastMs);
       }

@@ -1,9 +1,11 @@
 import type { Database } from 'better-sqlite3';
-import { opSchema, type PullAnswer } from '../../../shared/console/console-contract.ts';
+import { opSchema } from '../../../shared/console/console-contract.ts';
 import type { Op, OpState } from '../../../shared/domain/sync/op.ts';
+import type { OpChange } from '../../../shared/domain/sync/op-change.ts';
+import type { PullPage } from '../../../shared/domain/sync/pull-page.ts';
 import { readBack } from '../../../shared/domain/sync/read-back.ts';
 import type { OpLogStore } from '../../sync/op-log-store.ts';
-import type { OpChange, OutboxStore } from '../../sync/outbox-store.ts';
+import type { OutboxStore } from '../../sync/outbox-store.ts';
 import { createLedger } from './sync-ledger.ts';
 import { createWrite } from './write-guard.ts';
 
@@ -53,7 +55,10 @@ function createLog(db: Database): Omit<OpLogStore, 'write'> {
   };
 }
 
-function createOutbox(db: Database, write: OpLogStore['write']): Omit<OutboxStore, 'tally' | 'ledger'> {
+function createOutbox(
+  db: Database,
+  write: OpLogStore['write'],
+): Omit<OutboxStore, 'tally' | 'hasUnsentWork' | 'ledger'> {
   // `accepted` below the cursor: the feed went past it without bringing it back (a restored console), so it
   // is offered again. The NOT IN term makes the partial index fit.
   const outbox = db.prepare<{ dev: string; region: string; afterDevSeq: number; limit: number }, OpRow>(
@@ -70,7 +75,7 @@ function createOutbox(db: Database, write: OpLogStore['write']): Omit<OutboxStor
   const cursor = db.prepare<[string], number>('SELECT cursor FROM sync_cursor WHERE site = ?').pluck();
   const openSites = db.prepare<[string], { readonly site: string; readonly cursor: number }>(
     `SELECT DISTINCT op.site, coalesce(c.cursor, 0) AS cursor FROM op LEFT JOIN sync_cursor c ON c.site = op.site
-     WHERE op.region = ? AND op.state NOT IN ('confirmed', 'conflict', 'refused') ORDER BY op.site`,
+     WHERE op.region = ? AND op.state IN ('local', 'sent', 'accepted', 'held', 'refused') ORDER BY op.site`,
   );
   return {
     outbox: (query) => outbox.all({ ...query }).map(readOp),
@@ -95,7 +100,7 @@ function createKeepPage(db: Database, write: OpLogStore['write']): OutboxStore['
     `INSERT INTO sync_cursor (site, cursor) VALUES (@site, @cursor)
      ON CONFLICT (site) DO UPDATE SET cursor = @cursor`,
   );
-  const keepOp = (site: string, { seq, op }: PullAnswer['ops'][number], atMs: number): void => {
+  const keepOp = (site: string, { seq, op }: PullPage['ops'][number], atMs: number): void => {
     const local = own.get(op.opId);
     if (local === undefined) {
       keep.run({ site, seq, opId: op.opId, hash: op.hash, document: JSON.stringify(op) });

@@ -21,7 +21,7 @@ export const migration0002: Migration = {
       confirmed_at_ms INTEGER,
       UNIQUE (dev, dev_seq)
     ) STRICT;
-    CREATE INDEX op_by_state ON op (state, confirmed_at_ms);
+    CREATE INDEX op_by_state ON op (dev, state, confirmed_at_ms);
     CREATE INDEX op_open ON op (dev, dev_seq) WHERE state NOT IN ('confirmed', 'conflict', 'refused');
     CREATE TABLE remote_op (
       site TEXT NOT NULL,
