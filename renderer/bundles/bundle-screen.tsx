@@ -22,6 +22,8 @@ export function BundleScreen() {
   const ticks = useTicks(sources.data ?? []);
   const [path, setPath] = useState<string | null>(null);
   const [wasTried, setWasTried] = useState(false);
+  // The one just made is what the person looks for; older ones are below what goes into the next.
+  const isMade = job?.state === 'succeeded';
   const isMissing = sources.data !== undefined && ticks.chosen.length === 0;
   const make = () => {
     setWasTried(true);
@@ -40,7 +42,7 @@ export function BundleScreen() {
     >
       <Making />
       {job?.state === 'failed' ? <FailureCard failure={job.failure} /> : null}
-      <Saved />
+      {isMade ? <Saved /> : null}
       <Section
         title={words('bundles.sources')}
         note={words('bundles.sources.count', {
@@ -54,6 +56,7 @@ export function BundleScreen() {
         <Answer of={sources}>{(all) => <SourceTicks sources={all} ticks={ticks} />}</Answer>
       </Section>
       <Destination path={path} onChange={setPath} />
+      {isMade ? null : <Saved />}
     </Screen>
   );
 }

@@ -85,7 +85,11 @@ function Running({
   return (
     <>
       <Progress
-        title={words('checks.running', { name: place.name })}
+        title={
+          place.id === 'laptop'
+            ? words('checks.running.laptop')
+            : words('checks.running', { name: place.name })
+        }
         detail={
           progress === null ? words('checks.begin') : words('checks.progress', { ...progress, entries: null })
         }

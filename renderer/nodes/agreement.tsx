@@ -15,6 +15,7 @@ export function Agreement({ form }: { readonly form: Identifying }) {
   const rows = comparison?.rows ?? rowsBefore(form);
   return (
     <Section title={words('identify.compare')}>
+      <Verdict form={form} />
       <div className={styles.wide}>
         <table className={styles.table} aria-label={words('identify.compare')}>
           <thead>
@@ -33,7 +34,6 @@ export function Agreement({ form }: { readonly form: Identifying }) {
           </tbody>
         </table>
       </div>
-      <Verdict form={form} />
       {node.uuid === null ? null : (
         <p className={styles.note}>
           {words('discovery.fact.uuid')} <Mono>{node.uuid.value}</Mono>

@@ -13,7 +13,7 @@ export function OldData(props: {
   const { oldData, serial } = props.plan.disk;
   if (oldData.length === 0) return null;
   return (
-    <div className={styles.oldData}>
+    <div className={styles.oldData} id="old-data">
       <Tick
         isTicked={props.mayErase}
         onChange={props.onChange}

@@ -35,7 +35,7 @@ export function PlanLines({ plan, node }: { readonly plan: ProvisionPlan; readon
           {words('provisioning.line.diskValue', { model: disk.model, size: sizeWords(disk.sizeBytes) })}
         </strong>
         <small>
-          <Mono>{words('provisioning.line.diskSerial', { serial: disk.serial, devPath: disk.devPath })}</Mono>
+          {words('provisioning.line.machineSerial')} <Mono>{disk.serial}</Mono> · <Mono>{disk.devPath}</Mono>
         </small>
       </Line>
       <Line name={words('provisioning.line.dryRun')}>

@@ -67,6 +67,7 @@ function useApply(plan: ProvisionPlan | undefined, mayErase: boolean) {
   const isMissing = plan !== undefined && plan.disk.oldData.length > 0 && !mayErase;
   const go = () => {
     setWasTried(true);
+    if (isMissing) document.querySelector<HTMLElement>('#old-data input')?.focus();
     if (plan === undefined || isMissing) return;
     start.mutate(
       { nodeId: plan.nodeId, planHash: plan.hash },

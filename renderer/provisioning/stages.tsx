@@ -1,9 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
 import {
   type ProvisionStep,
   type ProvisionView,
   provisionSteps,
 } from '../../shared/domain/provisioning/flow-view.ts';
 import { words } from '../../shared/words/words.ts';
+import { siteQueries } from '../api/queries.ts';
 import { type Step, StepList } from '../ui/progress/step-list.tsx';
 import type { State } from '../ui/state/state-mark.tsx';
 import { Section } from '../ui/text/card.tsx';
@@ -17,7 +19,9 @@ export const stages = provisionSteps.filter((step) => step !== 'review' && step 
 export function Stages({ flow }: { readonly flow: ProvisionView }) {
   const now = useNow(1000);
   const current = flow.at === 'stopped' ? flow.stoppedAt : flow.at;
-  const shown = stages.filter((step) => isOnTheWay(step, flow));
+  const { data: overview } = useQuery(siteQueries.overview());
+  const role = overview?.pack?.slots.find(({ id }) => id === flow.slotId)?.role;
+  const shown = stages.filter((step) => isOnTheWay(step, flow, role === 'worker'));
   const steps = shown.map((step): Step => {
     const state = stateOf(step, flow, current);
     const time = timeOf(step, flow, now, state);
@@ -35,9 +39,14 @@ export function Stages({ flow }: { readonly flow: ProvisionView }) {
   );
 }
 
-/** A worker never starts a cluster: a stage that was passed over is not shown. */
-function isOnTheWay(step: ProvisionStep, { steps, at, stoppedAt }: ProvisionView): boolean {
+/** A worker never starts a cluster, and a stage that was passed over is not shown. */
+function isOnTheWay(
+  step: ProvisionStep,
+  { steps, at, stoppedAt }: ProvisionView,
+  isWorker: boolean,
+): boolean {
   if (steps.some((one) => one.step === step) || step === at || step === stoppedAt) return true;
+  if (isWorker && step === 'bootstrap') return false;
   const last = Math.max(-1, ...steps.map((one) => provisionSteps.indexOf(one.step)));
   return provisionSteps.indexOf(step) > last;
 }

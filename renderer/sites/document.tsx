@@ -8,15 +8,24 @@ const allowed = new Set(
   ),
 );
 
+const styleElement = /<style>([\s\S]*?)<\/style>/g;
+
+/** What the document says of its body holds for the element that it is drawn in. */
+function forHost(css: string): string {
+  return `${css.replace(/(^|})\s*body\s*{/g, '$1:host{')}\n:host{margin:0;max-width:none;padding:24px}`;
+}
+
 /** An HTML document of our own engine, drawn in a tree apart with its own style sheet: no script, link or image of it comes along. */
 export function Document({ html }: { readonly html: string }) {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (host.current === null) return;
     const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: 'open' });
-    const parsed = new DOMParser().parseFromString(html, 'text/html');
+    // Taken out before parsing: even a document that is never shown reports inline styles to the policy.
+    const styles = [...html.matchAll(styleElement)].map(([, css]) => css ?? '');
+    const parsed = new DOMParser().parseFromString(html.replaceAll(styleElement, ''), 'text/html');
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync([...parsed.querySelectorAll('style')].map((style) => style.textContent).join('\n'));
+    sheet.replaceSync(forHost(styles.join('\n')));
     root.adoptedStyleSheets = [sheet];
     root.replaceChildren(...[...parsed.body.childNodes].flatMap(cleaned));
   }, [html]);

@@ -49,7 +49,7 @@ export function ReadyScreen() {
               <Card isPadded={false}>
                 <ul>
                   {readiness.items.map((item) => (
-                    <ReadyRow key={item.code} item={item} />
+                    <ReadyRow key={item.code} item={item} hasPack={pack !== null} />
                   ))}
                 </ul>
               </Card>
@@ -62,12 +62,17 @@ export function ReadyScreen() {
   );
 }
 
-function ReadyRow({ item }: { readonly item: ReadinessItem }) {
+function ReadyRow({ item, hasPack }: { readonly item: ReadinessItem; readonly hasPack: boolean }) {
   const now = useNow();
+  // Without a pack nothing of it can be at fault, only not known.
+  const isUnknown = !hasPack && item.state === 'fault' && item.code !== 'pack';
+  const state = isUnknown ? 'unknown' : item.state === 'ok' ? 'ok' : 'needs-you';
   return (
     <li className={styles.row}>
-      <StateMark state={item.state === 'ok' ? 'ok' : 'needs-you'} />
-      <span className={styles.title}>{words(`sites.ready.${item.code}.${item.state}`)}</span>
+      <StateMark state={state} />
+      <span className={styles.title}>
+        {words(isUnknown ? `sites.ready.${item.code}.unknown` : `sites.ready.${item.code}.${item.state}`)}
+      </span>
       <span className={styles.detail}>{readyDetail(item, now)}</span>
     </li>
   );

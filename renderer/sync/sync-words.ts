@@ -12,5 +12,6 @@ export function syncWords(status: SyncStatus): { readonly state: State; readonly
   if (unsent > 0) {
     return { state: 'todo', text: words(isAway ? 'sync.chip.away' : 'sync.chip.saved', { unsent }) };
   }
+  if (status.confirmed === 0) return { state: 'skipped', text: words('sync.chip.nothing') };
   return { state: 'ok', text: words(isAway ? 'sync.chip.allAway' : 'sync.chip.all') };
 }

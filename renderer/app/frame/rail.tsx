@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import type { LucideIcon } from 'lucide-react';
 import ClipboardList from 'lucide-react/icons/clipboard-list';
 import Package from 'lucide-react/icons/package';
@@ -9,6 +9,7 @@ import Stethoscope from 'lucide-react/icons/stethoscope';
 import type { MessageKey } from '../../../shared/words/catalogue.ts';
 import { words } from '../../../shared/words/words.ts';
 import type { PlainPath } from '../../ui/acts/destination-link.tsx';
+import { cx } from '../../ui/cx.ts';
 import styles from './rail.module.css';
 
 const places: readonly { readonly to: PlainPath; readonly key: MessageKey; readonly icon: LucideIcon }[] = [
@@ -22,6 +23,7 @@ const places: readonly { readonly to: PlainPath; readonly key: MessageKey; reado
 
 /** The places of the product. Icons carry their word even where the rail is narrow: nothing hides behind a hover. */
 export function Rail() {
+  const { pathname } = useLocation();
   return (
     <nav className={styles.rail} aria-label={words('frame.rail.name')} tabIndex={-1}>
       <ul className={styles.places}>
@@ -29,7 +31,7 @@ export function Rail() {
           <li key={key}>
             <Link
               to={to}
-              className={styles.place}
+              className={cx(styles.place, isWithin(to, pathname) && styles.here)}
               activeOptions={{ exact: to === '/', includeSearch: false }}
             >
               <Icon aria-hidden="true" />
@@ -40,4 +42,10 @@ export function Rail() {
       </ul>
     </nav>
   );
+}
+
+/** Whether a screen belongs to a place: readiness and the hand-over are parts of the visit. */
+function isWithin(place: PlainPath, pathname: string): boolean {
+  if (place === '/') return ['/', '/ready', '/handover'].includes(pathname);
+  return pathname === place || pathname.startsWith(`${place}/`);
 }

@@ -14,17 +14,9 @@ export function CopyText(props: { readonly text: string; readonly label: string;
     // The page has no clipboard permission, as it has no other; this old command needs none.
     setIsCopied(document.execCommand('copy'));
   };
-  const rows = Math.min(12, props.text.split('\n').length + 1);
   return (
     <div className={styles.copy}>
-      <textarea
-        ref={area}
-        className={styles.text}
-        aria-label={props.label}
-        value={props.text}
-        rows={rows}
-        readOnly
-      />
+      <textarea ref={area} className={styles.text} aria-label={props.label} value={props.text} readOnly />
       <div className={styles.acts}>
         <Button onPress={copy} icon={isCopied ? <Check aria-hidden /> : <Copy aria-hidden />}>
           {props.act}
