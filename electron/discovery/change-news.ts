@@ -24,6 +24,8 @@ export interface NewsPorts {
 }
 
 const TELL_EVERY_MS = 250;
+/** Each record is a flush to disk of its own; more of them at once would hold up the engine. */
+const AT_ONCE = 16;
 
 export function createChangeNews(ports: NewsPorts): ChangeNews {
   const stop = new AbortController();
@@ -31,9 +33,8 @@ export function createChangeNews(ports: NewsPorts): ChangeNews {
   let isPausing = false;
   let isDue = false;
   const tell = (): void => {
-    isDue = false;
     isPausing = true;
-    recordFound(ports);
+    isDue = recordFound(ports);
     ports.announce('discovery.changed', null);
     for (const listener of listeners) listener();
     ports.clock.wait(TELL_EVERY_MS, stop.signal).then(
@@ -58,27 +59,39 @@ export function createChangeNews(ports: NewsPorts): ChangeNews {
     stop: () => {
       stop.abort(new Error('discovery stopped'));
       // What was found in the last moment is on record before the engine goes.
-      if (isDue) recordFound(ports);
+      if (isDue) while (recordFound(ports));
     },
   };
 }
 
-/** One op for each lab node that has answered, under an id minted before, so that a crash in between doubles nothing. */
-function recordFound({ site, found, ops, nodes, log }: NewsPorts): void {
+/**
+ * One op for each lab node that has answered, under an id minted before, so that a crash in between doubles
+ * nothing. Returns true when there is more to do.
+ */
+function recordFound({ site, found, ops, nodes, log }: NewsPorts): boolean {
   const siteId = site.enrolment()?.site;
-  if (siteId === undefined) return;
+  if (siteId === undefined) return false;
   const recorded = found.all(siteId);
+  const fresh = nodes().filter(
+    ({ id, answer }) => !recorded.has(id) && isPositive(answer) && answer !== 'not-talos',
+  );
+  const batch = fresh.slice(0, AT_ONCE);
+  if (batch.length === 0) return false;
   try {
-    for (const node of nodes()) {
-      if (recorded.has(node.id) || !isPositive(node.answer) || node.answer === 'not-talos') continue;
-      const opId = found.opIdFor(siteId, node.id, () => uuidv7());
+    const ids = batch.map(({ id }) => id);
+    const opIds = found.opIdsFor(siteId, ids, () => uuidv7());
+    for (const node of batch) {
+      const opId = opIds.get(node.id);
+      if (opId === undefined) throw new Error(`no op id for ${node.id}`);
       ops.record({ kind: 'node.found', agg: `node:${node.id}`, body: bodyOf(node), opId });
-      found.markRecorded(siteId, node.id);
     }
+    found.markRecorded(siteId, ids);
+    return fresh.length > batch.length;
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     // Expected here: a full disk. The node is in the list all the same, and is tried again with the next change.
     log.warn('node found but not recorded', { code: error.failure.code });
+    return false;
   }
 }
 

@@ -65,9 +65,9 @@ export interface SightingStore {
 /** Which nodes have their `node.found` op already, under which id, so that each is recorded once. */
 export interface FoundLog {
   all(site: string): ReadonlySet<string>;
-  /** The op id minted for this node, kept before the op is recorded; the same one when asked again. */
-  opIdFor(site: string, nodeId: string, mint: () => string): string;
-  markRecorded(site: string, nodeId: string): void;
+  /** The op ids minted for these nodes, kept before the ops are recorded; the same ones when asked again. */
+  opIdsFor(site: string, nodeIds: readonly string[], mint: () => string): ReadonlyMap<string, string>;
+  markRecorded(site: string, nodeIds: readonly string[]): void;
 }
 
 /** One address that a sweep touched. */

@@ -82,6 +82,7 @@ export function createDiscovery(ports: DiscoveryPorts): Discovery {
   };
   const shelf = createNodeShelf({ book, site, bindings, stageOf: ports.stageOf });
   const news = createChangeNews({ ...ports, found: ports.store.found, nodes: shelf.all });
+  news.onTold(book.flush);
   const credentials = () => {
     const pack = site.pack();
     return pack === null ? null : credentialsOf(pack);
@@ -118,6 +119,7 @@ export function createDiscovery(ports: DiscoveryPorts): Discovery {
     stop: async () => {
       await Promise.all([listening.stop(), queue.stop()]);
       news.stop();
+      book.flush();
     },
   };
 }

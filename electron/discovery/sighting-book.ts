@@ -14,6 +14,8 @@ export interface SightingBook {
   /** Keeps it; the same claim at the same place is one sighting that becomes newer. Returns its id. */
   note(observation: Observation): string;
   forget(ids: readonly string[]): void;
+  /** Writes down what is new since the last time. */
+  flush(): void;
   /** Changes with every change of what is known. */
   readonly version: number;
 }
@@ -37,35 +39,19 @@ export function createSightingBook({ clock, log, store, siteId }: BookPorts): Si
   let site: string | null = null;
   let version = 0;
   const sightings = new Map<string, Sighting>();
-  const writtenAtMs = new Map<string, number>();
-  /** The newest sighting of each source and place: when it changes, its order matters and it is written. */
-  const newest = new Map<string, string>();
+  const pen = createPen(store, log);
 
   const open = (): string | null => {
     const now = siteId();
     if (now === site) return site;
     site = now;
     version++;
-    for (const map of [sightings, writtenAtMs, newest]) map.clear();
-    const stored = site === null ? [] : store.all(site);
-    for (const sighting of stored) {
+    sightings.clear();
+    for (const sighting of pen.takeUp(site)) {
       if (sighting.source === 'mdns' && clock.now() - sighting.seenAtMs > BEACON_LIFE_MS) continue;
       sightings.set(sighting.id, sighting);
-      writtenAtMs.set(sighting.id, sighting.seenAtMs);
-      newest.set(placeOf(sighting), sighting.id);
     }
     return site;
-  };
-  /** A full disk costs the memory of the next start, not the list of this one. */
-  const isWritten = (write: () => void): boolean => {
-    try {
-      write();
-      return true;
-    } catch (error) {
-      if (!(error instanceof FailureError)) throw error;
-      log.warn('sighting not kept', { code: error.failure.code });
-      return false;
-    }
   };
   return {
     get version() {
@@ -78,32 +64,78 @@ export function createSightingBook({ clock, log, store, siteId }: BookPorts): Si
     },
     note: (observation) => {
       const sighting = { ...observation, id: idOf(observation), seenAtMs: clock.now() };
-      const { id, seenAtMs } = sighting;
-      const current = open();
-      if (current === null) return id;
-      const isOrderChanged = newest.get(placeOf(sighting)) !== id;
-      const isStale = seenAtMs - (writtenAtMs.get(id) ?? 0) >= WRITE_AGAIN_MS;
-      if ((isOrderChanged || isStale) && isWritten(() => store.keep(current, [sighting]))) {
-        writtenAtMs.set(id, seenAtMs);
-        newest.set(placeOf(sighting), id);
-      }
+      if (open() === null) return sighting.id;
+      pen.add(sighting);
       // Back to the end: a Map keeps its order, so the first is the oldest.
-      sightings.delete(id);
-      sightings.set(id, sighting);
+      sightings.delete(sighting.id);
+      sightings.set(sighting.id, sighting);
       for (const [oldest] of sightings) {
         if (sightings.size <= SIGHTING_LIMIT) break;
         sightings.delete(oldest);
       }
       version++;
-      return id;
+      return sighting.id;
     },
     forget: (ids) => {
-      const current = open();
+      open();
       const known = ids.filter((id) => sightings.delete(id));
-      if (current === null || known.length === 0) return;
-      isWritten(() => store.forget(current, known));
-      for (const id of known) writtenAtMs.delete(id);
+      if (known.length === 0) return;
+      pen.strike(known);
       version++;
+    },
+    flush: () => {
+      open();
+      pen.write();
+    },
+  };
+}
+
+/** Writes sightings of one site down: together, and only when the disk would otherwise tell another story. */
+function createPen(store: SightingStore, log: Log) {
+  let site: string | null = null;
+  const writtenAtMs = new Map<string, number>();
+  /** The newest sighting of each source and place: when another becomes the newest, it is written. */
+  const newest = new Map<string, string>();
+  const unwritten = new Map<string, Sighting>();
+  /** A full disk costs the memory of the next start, not the list of this one. */
+  const tried = (write: () => void): boolean => {
+    try {
+      write();
+      return true;
+    } catch (error) {
+      if (!(error instanceof FailureError)) throw error;
+      log.warn('sighting not kept', { code: error.failure.code });
+      return false;
+    }
+  };
+  return {
+    takeUp: (next: string | null): readonly Sighting[] => {
+      site = next;
+      for (const map of [writtenAtMs, newest, unwritten]) map.clear();
+      const stored = site === null ? [] : store.all(site);
+      for (const sighting of stored) {
+        writtenAtMs.set(sighting.id, sighting.seenAtMs);
+        newest.set(placeOf(sighting), sighting.id);
+      }
+      return stored;
+    },
+    add: (sighting: Sighting): void => {
+      const { id, seenAtMs } = sighting;
+      const isStale = seenAtMs - (writtenAtMs.get(id) ?? 0) >= WRITE_AGAIN_MS;
+      if (isStale || newest.get(placeOf(sighting)) !== id) unwritten.set(id, sighting);
+      newest.set(placeOf(sighting), id);
+    },
+    strike: (ids: readonly string[]): void => {
+      const from = site;
+      if (from !== null) tried(() => store.forget(from, ids));
+      for (const map of [writtenAtMs, unwritten]) for (const id of ids) map.delete(id);
+    },
+    write: (): void => {
+      const into = site;
+      const fresh = [...unwritten.values()];
+      if (into === null || fresh.length === 0 || !tried(() => store.keep(into, fresh))) return;
+      for (const { id, seenAtMs } of fresh) writtenAtMs.set(id, seenAtMs);
+      unwritten.clear();
     },
   };
 }

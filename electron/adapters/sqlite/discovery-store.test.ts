@@ -60,12 +60,18 @@ test('a sighting that this version cannot read is left out, not fatal', () => {
 });
 
 test('the id of a node that was found is minted once, also when the engine dies before the op is recorded', () => {
+  const mint = (id: string) => () => id;
   const first = createDiscoveryStore(file.db).found;
-  expect(first.opIdFor('one', 'uuid:a', () => 'op-1')).toBe('op-1');
+  expect(first.opIdsFor('one', ['uuid:a'], mint('op-1'))).toEqual(new Map([['uuid:a', 'op-1']]));
   const { found } = createDiscoveryStore(file.reopen());
-  expect(found.opIdFor('one', 'uuid:a', () => 'op-2')).toBe('op-1');
+  expect(found.opIdsFor('one', ['uuid:a', 'uuid:b'], mint('op-2'))).toEqual(
+    new Map([
+      ['uuid:a', 'op-1'],
+      ['uuid:b', 'op-2'],
+    ]),
+  );
   expect(found.all('one')).toEqual(new Set());
-  found.markRecorded('one', 'uuid:a');
+  found.markRecorded('one', ['uuid:a']);
   expect(found.all('one')).toEqual(new Set(['uuid:a']));
 });
 

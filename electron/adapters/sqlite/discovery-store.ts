@@ -69,22 +69,22 @@ function createFound(db: Database, write: Write): FoundLog {
   const all = db
     .prepare<[string], string>('SELECT node_id FROM found_node WHERE site = ? AND recorded = 1')
     .pluck();
-  const add = db.prepare('INSERT OR IGNORE INTO found_node (site, node_id, op_id) VALUES (?, ?, ?)');
+  const add = db.prepare('INSERT INTO found_node (site, node_id, op_id) VALUES (?, ?, ?)');
   const read = db
     .prepare<[string, string], string>('SELECT op_id FROM found_node WHERE site = ? AND node_id = ?')
     .pluck();
   const mark = db.prepare('UPDATE found_node SET recorded = 1 WHERE site = ? AND node_id = ?');
   return {
     all: (site) => new Set(all.all(site)),
-    opIdFor: (site, nodeId, mint) =>
+    opIdsFor: (site, nodeIds, mint) =>
       write(() => {
-        const known = read.get(site, nodeId);
-        if (known !== undefined) return known;
-        const opId = mint();
-        add.run(site, nodeId, opId);
-        return opId;
+        for (const nodeId of nodeIds) if (read.get(site, nodeId) === undefined) add.run(site, nodeId, mint());
+        return new Map(nodeIds.map((nodeId) => [nodeId, read.get(site, nodeId) ?? mint()]));
       }),
-    markRecorded: (site, nodeId) => write(() => void mark.run(site, nodeId)),
+    markRecorded: (site, nodeIds) =>
+      write(() => {
+        for (const nodeId of nodeIds) mark.run(site, nodeId);
+      }),
   };
 }
 
