@@ -1,3 +1,5 @@
+import { isIPv4 } from 'node:net';
+
 /** An IPv4 address and port where something of the hospital listens. */
 export interface Place {
   readonly address: string;
@@ -53,15 +55,16 @@ export interface HospitalAddresses {
   readonly dead: string;
 }
 
-/** More nodes than this would run into the strangers' addresses. */
+/** More nodes than this would run into the name servers' addresses. */
 export const NODE_LIMIT = 40;
 const FIRST_NODE = 11;
 
 /** Lays the hospital out. `base` is three octets of loopback, for example `127.77.0`; throws for anything else. */
 export function layOut(base: string, nodes: number, ports: Partial<HospitalPorts> = {}): HospitalAddresses {
-  if (!/^127(\.\d{1,3}){2}$/.test(base))
+  if (!/^127(\.\d{1,3}){2}$/.test(base) || !isIPv4(`${base}.1`))
     throw new Error(`the hospital lives on loopback only, not on ${base}`);
-  if (nodes < 1 || nodes > NODE_LIMIT) throw new Error(`between 1 and ${NODE_LIMIT} nodes, not ${nodes}`);
+  if (!Number.isInteger(nodes) || nodes < 1 || nodes > NODE_LIMIT)
+    throw new Error(`between 1 and ${NODE_LIMIT} nodes, not ${nodes}`);
   const port = { ...usualPorts, ...ports };
   const at = (host: number, atPort: number): Place => ({ address: `${base}.${host}`, port: atPort });
   const endpoint = (name: string, host: number) => ({

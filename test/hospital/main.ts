@@ -25,7 +25,13 @@ const { values } = parseArgs({
 });
 
 if (values.help) process.stdout.write(USAGE);
-else await run();
+else await run().catch(giveUp);
+
+/** A wrong option or an address in use: one line, not a stack. */
+function giveUp(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+  process.exitCode = 2;
+}
 
 async function run(): Promise<void> {
   const stopped = signalled();

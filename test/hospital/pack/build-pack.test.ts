@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { readMinisignKey, verifyMinisign } from '../../../electron/security/minisign.ts';
 import { chooseTemplate, renderConfig } from '../../../shared/domain/provisioning/render-config.ts';
 import { templateValues } from '../../../shared/domain/provisioning/template-values.ts';
 import { PACK_LIMIT_BYTES, packSchema } from '../../../shared/domain/sites/pack.ts';
@@ -11,7 +12,7 @@ import { labHardware } from '../node/lab-hardware.ts';
 import { createSiteTrust } from '../site-trust.ts';
 import { buildPack, PACK_VERSION } from './build-pack.ts';
 import { packImages } from './pack-images.ts';
-import { type packKinds, signedPack } from './pack-kinds.ts';
+import { packKinds, signedPack } from './pack-kinds.ts';
 
 const addresses = layOut('127.77.0', 6);
 const trust = createSiteTrust(addresses);
@@ -102,4 +103,19 @@ test('a real node would take the rendered template, for every slot and both vers
       expect(accepted.warnings).toEqual([]);
     }
   }
+});
+
+test("the engine's verifier takes what is signed rightly, and says of the others why not", () => {
+  const key = readMinisignKey(trust.packKey.publicKeyLine);
+  if (key === null) throw new Error('the engine cannot read the pack key');
+  const refused = packKinds.flatMap((kind) => {
+    const { bytes, signature } = signedPack(kind, pack, trust);
+    const verdict = verifyMinisign(bytes, signature, key);
+    return verdict.ok ? [] : [[kind, verdict.reason]];
+  });
+  expect(refused).toEqual([
+    ['truncated', 'wrong'],
+    ['tampered', 'wrong'],
+    ['other-key', 'other-key'],
+  ]);
 });
