@@ -97,7 +97,7 @@ test.each<[Check<LaptopContext>, OnSite, string]>([
   [dnsServers, (network) => network.dns.delete(FIRST_DNS), '10.20.0.53:53 does not answer.'],
   [dnsServers, dns({ latencyMs: 450 }), 'Name servers take 450 ms on average.'],
   [dnsServers, dns({ latencyMs: 1450 }), 'Name servers take 1,450 ms on average. Programs will give up.'],
-  [timeOffset, () => 0, 'It agrees with the site within 4 ms.'],
+  [timeOffset, () => 0, 'It agrees with the site’s time (4 ms).'],
   [timeOffset, times(), 'No time server answers this laptop: 10.20.0.123:123, 10.20.0.124:123.'],
   [timeOffset, times(0, 9000), 'The time servers differ from each other by 9,000 ms.'],
   [timeOffset, times(2500, 2500), 'This laptop differs from the site by 2,500 ms.'],
