@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { createFakeProber, type FakeHost } from '../../test/fakes/discovery/prober.ts';
 import { createFakeClock } from '../../test/fakes/fake-clock.ts';
-import { createFakeProber, type FakeHost } from '../../test/fakes/prober.ts';
 import type { Clock } from '../ports.ts';
 import type { Touch } from './discovery-ports.ts';
 import { runSweep } from './run-sweep.ts';

@@ -5,7 +5,7 @@ import {
   type DiscoveryBench,
   plannedMachine,
   uuidOf,
-} from '../../test/fakes/discovery-bench.ts';
+} from '../../test/fakes/discovery/bench.ts';
 
 let bench: DiscoveryBench;
 let stop: AbortController;

@@ -4,8 +4,8 @@ import {
   type DiscoveryBench,
   plannedMachine,
   uuidOf,
-} from '../../test/fakes/discovery-bench.ts';
-import { sampleFingerprint } from '../../test/fakes/lab-neighbours.ts';
+} from '../../test/fakes/discovery/bench.ts';
+import { sampleFingerprint } from '../../test/fakes/discovery/lab-neighbours.ts';
 
 let bench: DiscoveryBench;
 beforeEach(async () => {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { createInterfaces } from '../../electron/adapters/network/interfaces.ts';
 import type { MdnsBrowser, NetworkInterface } from '../../electron/discovery/discovery-ports.ts';
 import type { MdnsInstance } from '../../shared/domain/discovery/mdns-claims.ts';
-import { createFakeMdnsBrowser } from '../fakes/mdns-browser.ts';
+import { createFakeMdnsBrowser } from '../fakes/discovery/mdns-browser.ts';
 import { type Beacon, recordsOf } from './beacon.ts';
 import {
   browserOn,

@@ -5,7 +5,7 @@ import { systemClock } from '../../electron/adapters/clock/system-clock.ts';
 import { createTcpProber } from '../../electron/adapters/sweep/tcp-prober.ts';
 import type { Prober, Touch } from '../../electron/discovery/discovery-ports.ts';
 import { runSweep } from '../../electron/discovery/run-sweep.ts';
-import { createFakeProber, type FakeHost } from '../fakes/prober.ts';
+import { createFakeProber, type FakeHost } from '../fakes/discovery/prober.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -1,5 +1,5 @@
-import type { NodeCredentials, NodeLinks, NodeLook } from '../../electron/nodes/node-link.ts';
-import type { Clock } from '../../electron/ports.ts';
+import type { NodeCredentials, NodeLinks, NodeLook } from '../../../electron/nodes/node-link.ts';
+import type { Clock } from '../../../electron/ports.ts';
 
 /** A machine as its API shows it; change it and the next look tells. */
 export interface LabMachine {

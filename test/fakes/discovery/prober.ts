@@ -1,5 +1,5 @@
-import type { ProbeOutcome, Prober } from '../../electron/discovery/discovery-ports.ts';
-import type { Clock } from '../../electron/ports.ts';
+import type { ProbeOutcome, Prober } from '../../../electron/discovery/discovery-ports.ts';
+import type { Clock } from '../../../electron/ports.ts';
 
 export interface FakeProber extends Prober {
   /** Every probe, in order. */

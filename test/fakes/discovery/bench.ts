@@ -1,22 +1,22 @@
 /** Discovery and identification as the engine composes them, on a network, a clock and a file that the test owns. */
-import { createDiscoveryStore } from '../../electron/adapters/sqlite/discovery-store.ts';
-import { createDiscovery, type Discovery } from '../../electron/discovery/discovery.ts';
-import type { NetworkInterface } from '../../electron/discovery/discovery-ports.ts';
-import { createIdentification } from '../../electron/nodes/identification.ts';
-import type { CurrentSite, OpRecorder } from '../../electron/ports.ts';
-import { type MdnsInstance, NODE_SERVICE_TYPE } from '../../shared/domain/discovery/mdns-claims.ts';
-import type { NodeStage } from '../../shared/domain/nodes/node-view.ts';
-import type { Enrolment, Pack } from '../../shared/domain/sites/pack.ts';
-import type { Op } from '../../shared/domain/sync/op.ts';
-import { FailureError, failed } from '../../shared/failure/failure.ts';
-import { someEnrolment } from './enrolment.ts';
-import { createFakeClock } from './fake-clock.ts';
-import { createFakeLog } from './fake-log.ts';
+import { createDiscoveryStore } from '../../../electron/adapters/sqlite/discovery-store.ts';
+import { createDiscovery, type Discovery } from '../../../electron/discovery/discovery.ts';
+import type { NetworkInterface } from '../../../electron/discovery/discovery-ports.ts';
+import { createIdentification } from '../../../electron/nodes/identification.ts';
+import type { CurrentSite, OpRecorder } from '../../../electron/ports.ts';
+import { type MdnsInstance, NODE_SERVICE_TYPE } from '../../../shared/domain/discovery/mdns-claims.ts';
+import type { NodeStage } from '../../../shared/domain/nodes/node-view.ts';
+import type { Enrolment, Pack } from '../../../shared/domain/sites/pack.ts';
+import type { Op } from '../../../shared/domain/sync/op.ts';
+import { FailureError, failed } from '../../../shared/failure/failure.ts';
+import { someEnrolment } from '../enrolment.ts';
+import { createFakeClock } from '../fake-clock.ts';
+import { createFakeLog } from '../fake-log.ts';
+import { samplePack } from '../sample-pack.ts';
+import { createTemporaryDatabase } from '../temporary-database.ts';
 import { createLabNeighbours, type LabMachine, sampleFingerprint } from './lab-neighbours.ts';
 import { createFakeMdnsBrowser } from './mdns-browser.ts';
 import { createFakeProber, type FakeHost } from './prober.ts';
-import { samplePack } from './sample-pack.ts';
-import { createTemporaryDatabase } from './temporary-database.ts';
 
 type Recorded = Parameters<OpRecorder['record']>[0];
 

@@ -1,5 +1,5 @@
-import type { MdnsBrowser, MdnsListener } from '../../electron/discovery/discovery-ports.ts';
-import type { MdnsInstance } from '../../shared/domain/discovery/mdns-claims.ts';
+import type { MdnsBrowser, MdnsListener } from '../../../electron/discovery/discovery-ports.ts';
+import type { MdnsInstance } from '../../../shared/domain/discovery/mdns-claims.ts';
 
 /** A browser on a link that the test owns. */
 export interface FakeMdnsBrowser extends MdnsBrowser {
