@@ -47,16 +47,11 @@ export async function startKubernetesApi(options: KubernetesOptions): Promise<La
   let bornAtMs: number | null = null;
   let hasControlPlane = false;
   let trouble = kubernetesTroubleSchema.parse({});
-  const stateAt = (nowMs: number): ClusterState => ({
-    nodes: [...nodes.values()],
-    bornAtMs: bornAtMs ?? nowMs,
-    nowMs,
-    timeScale,
-    trouble,
-    registry,
-  });
+  const stateNow = (nowMs = Date.now()): ClusterState => {
+    return { nodes: [...nodes.values()], bornAtMs: bornAtMs ?? nowMs, nowMs, timeScale, trouble, registry };
+  };
   const server = apiServer(place, authority, (request, response) => {
-    const respond = () => send(response, answerTo(request, stateAt(Date.now())));
+    const respond = () => send(response, answerTo(request, stateNow()));
     if (trouble.slowMs === 0) respond();
     else setTimeout(respond, trouble.slowMs).unref();
   });

@@ -142,6 +142,15 @@ test('a packet of more than 9,000 bytes and one that points at itself are really
   expect([loop, large].map((bytes) => readResponse(bytes ?? Buffer.alloc(0)))).toEqual([null, null]);
 });
 
+test('a long text in a packet that is just small enough is read, and the node is known by it', async () => {
+  announcer.setTrouble({ longText: true });
+  announcer.announce('one', NODE);
+  const [packet = Buffer.alloc(0)] = await heardRaw(1);
+  expect(packet.length).toBeGreaterThan(8000);
+  const text = readResponse(packet)?.find(({ type }) => type === 'TXT');
+  expect(text).toMatchObject({ entries: NODE.txt });
+});
+
 async function heardRaw(count: number): Promise<readonly Buffer[]> {
   while (inbox.length < count) {
     await new Promise<void>((resolve) => {

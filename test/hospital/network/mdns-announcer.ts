@@ -20,7 +20,9 @@ export const mdnsTroubleSchema = z.strictObject({
   markup: z.boolean().default(false),
   /** ... characters that turn the reading direction, so that text looks like other text. */
   rightToLeft: z.boolean().default(false),
-  /** ... 9,000 bytes. */
+  /** ... 8,000 bytes, which a packet may just hold. */
+  longText: z.boolean().default(false),
+  /** ... so many bytes that the packet is larger than any may be. */
   oversized: z.boolean().default(false),
   /** Beside each announcement goes a packet whose name points at itself. */
   compressionLoop: z.boolean().default(false),
@@ -39,6 +41,8 @@ const ANSWER_DELAY_MS = 20;
 const ANSWER_DELAY_SPREAD_MS = 100;
 /** A quarter of the shortest life we announce: until then caches on the link are fresh (§5.4). */
 const RECENTLY_MS = 30_000;
+const LONG_TEXT_BYTES = 8000;
+/** RFC 6762 §17 allows 9,000 bytes for a whole packet. */
 const OVERSIZED_BYTES = 9000;
 
 export interface MdnsAnnouncer {
@@ -63,53 +67,25 @@ interface Announced {
 /** Speaks for all lab nodes on loopback. `port` is 5353 unless tests that run side by side must not hear each other. */
 export async function startMdnsAnnouncer(port: number): Promise<MdnsAnnouncer> {
   const nodes = new Map<string, Announced>();
-  const timers = new Set<NodeJS.Timeout>();
+  const timers = createTimers();
   let trouble = mdnsTroubleSchema.parse({});
-  const socket = await boundSocket(port);
-  const later = (delayMs: number, work: () => void): void => {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      work();
-    }, delayMs).unref();
-    timers.add(timer);
-  };
-  const send = (packet: Buffer, to: { address: string; port: number }): void => {
-    // The asker may be gone; the network has no one to tell.
-    if (!trouble.silent) socket.send(packet, to.port, to.address, () => undefined);
-  };
-  const toGroup = { address: GROUP, port };
-  const multicast = (entry: Announced): void => {
-    entry.multicastAtMs = Date.now();
-    if (trouble.compressionLoop) send(compressionLoop(), toGroup);
-    send(writeBeacon(troubled(entry.node, trouble)), toGroup);
-  };
+  const voice = createVoice(await boundSocket(port), port, () => trouble);
   const announceTwice = (key: string, entry: Announced): void => {
-    multicast(entry);
-    later(SECOND_ANNOUNCEMENT_MS, () => {
-      if (nodes.get(key) === entry) multicast(entry);
+    voice.multicast(entry);
+    timers.later(SECOND_ANNOUNCEMENT_MS, () => {
+      if (nodes.get(key) === entry) voice.multicast(entry);
     });
   };
-  socket.on('message', (bytes, from) => {
-    const query = readMdnsQuery(bytes);
-    if (query === null || query.questions.length === 0) return;
-    later(ANSWER_DELAY_MS + Math.random() * ANSWER_DELAY_SPREAD_MS, () => {
+  voice.onQuery((query, from) => {
+    timers.later(ANSWER_DELAY_MS + Math.random() * ANSWER_DELAY_SPREAD_MS, () => {
       for (const entry of nodes.values()) {
-        if (isAskedFor(entry.node, query)) answer(entry, query, from);
+        if (isAskedFor(entry.node, query)) voice.answer(entry, query, from);
       }
     });
   });
-  const answer = (entry: Announced, query: HeardQuery, from: RemoteInfo): void => {
-    const shown = troubled(entry.node, trouble);
-    const isFresh = Date.now() - entry.multicastAtMs < RECENTLY_MS;
-    if (from.port !== port) send(writeLegacyAnswer(shown, query), from);
-    else if (isFresh && query.questions.every(({ wantsUnicast }) => wantsUnicast))
-      send(writeBeacon(shown), from);
-    else multicast(entry);
-  };
   const withdraw = (key: string): void => {
     const entry = nodes.get(key);
-    if (nodes.delete(key) && entry !== undefined)
-      send(writeBeacon(troubled(entry.node, trouble), 0), toGroup);
+    if (nodes.delete(key) && entry !== undefined) voice.goodbye(entry);
   };
   return {
     get trouble() {
@@ -128,9 +104,69 @@ export async function startMdnsAnnouncer(port: number): Promise<MdnsAnnouncer> {
     forget: (key) => void nodes.delete(key),
     stop: async () => {
       for (const key of [...nodes.keys()]) withdraw(key);
-      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
+      await voice.close();
+    },
+  };
+}
+
+/** What is said on the wire, with the trouble in it. */
+interface Voice {
+  onQuery(listener: (query: HeardQuery, from: RemoteInfo) => void): void;
+  multicast(entry: Announced): void;
+  answer(entry: Announced, query: HeardQuery, from: RemoteInfo): void;
+  goodbye(entry: Announced): void;
+  close(): Promise<void>;
+}
+
+function createVoice(socket: Socket, port: number, trouble: () => MdnsTrouble): Voice {
+  const toGroup = { address: GROUP, port };
+  const send = (packet: Buffer, to: { address: string; port: number }): void => {
+    // The asker may be gone; the network has no one to tell.
+    if (!trouble().silent) socket.send(packet, to.port, to.address, () => undefined);
+  };
+  const multicast = (entry: Announced): void => {
+    entry.multicastAtMs = Date.now();
+    if (trouble().compressionLoop) send(compressionLoop(), toGroup);
+    send(writeBeacon(troubled(entry.node, trouble())), toGroup);
+  };
+  return {
+    onQuery: (listener) => {
+      socket.on('message', (bytes, from) => {
+        const query = readMdnsQuery(bytes);
+        if (query !== null && query.questions.length > 0) listener(query, from);
+      });
+    },
+    multicast,
+    answer: (entry, query, from) => {
+      const shown = troubled(entry.node, trouble());
+      const isFresh = Date.now() - entry.multicastAtMs < RECENTLY_MS;
+      const wantsUnicast = query.questions.every((question) => question.wantsUnicast);
+      if (from.port !== port) send(writeLegacyAnswer(shown, query), from);
+      else if (isFresh && wantsUnicast) send(writeBeacon(shown), from);
+      else multicast(entry);
+    },
+    goodbye: ({ node }) => send(writeBeacon(troubled(node, trouble()), 0), toGroup),
+    close: async () => {
       await flushed(socket);
       await new Promise<void>((resolve) => socket.close(() => resolve()));
+    },
+  };
+}
+
+/** Timers that do not keep the program alive and can all be cleared. */
+function createTimers() {
+  const timers = new Set<NodeJS.Timeout>();
+  return {
+    later: (delayMs: number, work: () => void): void => {
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        work();
+      }, delayMs).unref();
+      timers.add(timer);
+    },
+    clear: () => {
+      for (const timer of timers) clearTimeout(timer);
     },
   };
 }
@@ -145,6 +181,7 @@ function troubled(node: AnnouncedNode, trouble: MdnsTrouble): AnnouncedNode {
   const txt = {
     ...node.txt,
     ...(hostile !== '' && { ver: hostile, stage: `${node.txt.stage ?? ''}${hostile}`, note: hostile }),
+    ...(trouble.longText && { filler: 'x'.repeat(LONG_TEXT_BYTES) }),
     ...(trouble.oversized && { filler: 'x'.repeat(OVERSIZED_BYTES) }),
   };
   return { ...node, txt };
