@@ -4,7 +4,7 @@ import type { Enrolment } from '../../shared/domain/sites/pack.ts';
 import { chainFault, emptyChain } from '../../shared/domain/sync/op-chain.ts';
 import { someEnrolment } from '../../test/fakes/enrolment.ts';
 import { createFakeClock, type FakeClock } from '../../test/fakes/fake-clock.ts';
-import { createFakeSyncStore, type FakeSyncStore } from '../../test/fakes/sync-store.ts';
+import { createFakeSyncStore, type FakeSyncStore } from '../../test/fakes/sync/sync-store.ts';
 import { createOpLog, type OpLog } from './op-log.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

@@ -6,7 +6,7 @@ import type { OutboxStore } from '../../electron/sync/outbox-store.ts';
 import type { Op, OpState } from '../../shared/domain/sync/op.ts';
 import { chainOp, emptyChain } from '../../shared/domain/sync/op-chain.ts';
 import type { OpChange } from '../../shared/domain/sync/op-change.ts';
-import { createFakeSyncStore } from '../fakes/sync-store.ts';
+import { createFakeSyncStore } from '../fakes/sync/sync-store.ts';
 import { createTemporaryDatabase } from '../fakes/temporary-database.ts';
 
 type Store = OpLogStore & OutboxStore;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { samplePull } from '../../../test/fakes/sample-pull.ts';
+import { samplePull } from '../../../test/fakes/sync/sample-pull.ts';
 import type { ConsoleProblem } from './console-problem.ts';
 import { backOffMs } from './sync-endings.ts';
 import { isRunning, step } from './sync-machine.ts';

@@ -1,4 +1,4 @@
-import type { PullPage } from '../../shared/domain/sync/pull-page.ts';
+import type { PullPage } from '../../../shared/domain/sync/pull-page.ts';
 
 /** A page of `count` ops that follows `cursor`, in the feed of `st-example`. Its hashes are no real ones. */
 export function samplePull(cursor: number, count: number): PullPage {

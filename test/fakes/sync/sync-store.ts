@@ -1,8 +1,8 @@
-import type { OpLogStore } from '../../electron/sync/op-log-store.ts';
-import type { LedgerQuery, OutboxStore } from '../../electron/sync/outbox-store.ts';
-import type { Op, OpState } from '../../shared/domain/sync/op.ts';
-import { readBack } from '../../shared/domain/sync/read-back.ts';
-import { failed } from '../../shared/failure/failure.ts';
+import type { OpLogStore } from '../../../electron/sync/op-log-store.ts';
+import type { LedgerQuery, OutboxStore } from '../../../electron/sync/outbox-store.ts';
+import type { Op, OpState } from '../../../shared/domain/sync/op.ts';
+import { readBack } from '../../../shared/domain/sync/read-back.ts';
+import { failed } from '../../../shared/failure/failure.ts';
 
 interface Row {
   readonly op: Op;

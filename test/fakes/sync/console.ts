@@ -3,7 +3,7 @@
  * function as in the reference console. It answers at once; trouble on the way is the test's affair.
  */
 import { createPublicKey, verify } from 'node:crypto';
-import type { ConsoleLine } from '../../electron/sync/console-line.ts';
+import type { ConsoleLine } from '../../../electron/sync/console-line.ts';
 import {
   type HelloAnswer,
   PULL_LIMIT_OPS,
@@ -13,12 +13,12 @@ import {
   type PushRequest,
   pullRequestSchema,
   pushRequestSchema,
-} from '../../shared/console/console-contract.ts';
-import type { ConsoleReply } from '../../shared/domain/sync/console-problem.ts';
-import type { Op } from '../../shared/domain/sync/op.ts';
-import { type ChainHead, emptyChain } from '../../shared/domain/sync/op-chain.ts';
-import { ConsoleRefusal } from '../hospital/console/console-refusal.ts';
-import { fateOf, judgeBatch, type KeptOp } from '../hospital/console/store/judge-batch.ts';
+} from '../../../shared/console/console-contract.ts';
+import type { ConsoleReply } from '../../../shared/domain/sync/console-problem.ts';
+import type { Op } from '../../../shared/domain/sync/op.ts';
+import { type ChainHead, emptyChain } from '../../../shared/domain/sync/op-chain.ts';
+import { ConsoleRefusal } from '../../hospital/console/console-refusal.ts';
+import { fateOf, judgeBatch, type KeptOp } from '../../hospital/console/store/judge-batch.ts';
 
 export interface FakeConsole {
   hello(): ConsoleReply<HelloAnswer>;
