@@ -29,11 +29,11 @@ export interface MdnsListener {
 }
 /** Listens for node beacons on every usable interface; survives interfaces that come and go. */
 export interface MdnsBrowser {
-  /** Starts once; a second start is a mistake of ours. */
+  /** A second start before the stop is a mistake of ours. */
   start(listener: MdnsListener): void;
   /** After sleep: opens everything anew and doubts what was heard before. */
   resume(): void;
-  /** No call to the listener after this has resolved. */
+  /** No call to the listener after this has resolved. It can be started again, and then knows nothing. */
   stop(): Promise<void>;
 }
 

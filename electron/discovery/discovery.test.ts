@@ -27,27 +27,6 @@ const nodes = () => bench.discovery.book.all();
 const answers = () => nodes().map(({ address, answer }) => [address, answer]);
 const foundOps = () => bench.ops.filter(({ kind }) => kind === 'node.found').map(({ agg }) => agg);
 
-test('a beacon becomes a node at once, and what the node says of itself comes with the first look', async () => {
-  put(1);
-  bench.discovery.startListening();
-  bench.mdns.announce(beaconOf(1));
-  expect(answers()).toEqual([['10.20.4.11', 'silent']]);
-  await bench.clock.advance(100);
-  expect(nodes()).toMatchObject([
-    {
-      id: `uuid:${uuidOf(1)}`,
-      answer: 'waiting',
-      name: 'talos-1',
-      serial: { value: '7KX2-0931', source: 'node' },
-      fingerprint: { value: sampleFingerprint('cert1') },
-      sources: ['node', 'mdns'],
-      candidateSlotIds: ['edge-01'],
-      stage: 'found',
-      identified: false,
-    },
-  ]);
-});
-
 test('each node is found once on record, however often it is seen, also over a restart', async () => {
   put(1);
   put(2);
@@ -77,14 +56,6 @@ test('a node that could not be recorded on a full disk is in the list, and recor
   bench.world.diskFull = false;
   await bench.clock.advance(25_000);
   expect(foundOps()).toEqual([`node:uuid:${uuidOf(1)}`]);
-});
-
-test('without a pack nothing is listened to and nothing is asked', async () => {
-  bench.world.pack = null;
-  bench.discovery.startListening();
-  bench.mdns.announce(beaconOf(1));
-  await bench.clock.advance(60_000);
-  expect([nodes(), bench.neighbours.looks]).toEqual([[], []]);
 });
 
 test('a machine set up by somebody else, one of ours, one that is no node: each is told apart', async () => {
@@ -130,13 +101,6 @@ test('a protected address is never touched: not when typed, not when a beacon na
   expect(bench.neighbours.looks).toEqual([]);
 });
 
-test('a beacon that names another port than that of lab nodes is not followed there', async () => {
-  bench.discovery.startListening();
-  bench.mdns.announce(beaconOf(1, { port: 9100 }));
-  await bench.clock.advance(60_000);
-  expect(bench.neighbours.looks).toEqual([]);
-});
-
 test('where only some interfaces were chosen, nothing is asked beyond their links', async () => {
   const [eth0] = bench.world.interfaces;
   if (eth0 === undefined) throw new Error('no interface');
@@ -152,51 +116,6 @@ test('where only some interfaces were chosen, nothing is asked beyond their link
     'no-interface',
   );
   expect(bench.neighbours.looks).toEqual([]);
-});
-
-test('known nodes are asked again from time to time, each at most every ten seconds', async () => {
-  put(1);
-  bench.discovery.startListening();
-  bench.mdns.announce(beaconOf(1));
-  await bench.clock.advance(300_000);
-  const times = bench.neighbours.looks.map(({ atMs }) => atMs);
-  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
-  expect(times.length).toBeGreaterThan(10);
-  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(10_000);
-});
-
-test('a node that is switched off is shown as silent, not forgotten, and comes back by itself', async () => {
-  const machine = put(1);
-  bench.discovery.startListening();
-  bench.mdns.announce(beaconOf(1));
-  await bench.clock.advance(1000);
-  machine.state = 'off';
-  bench.mdns.withdraw(beaconOf(1).name);
-  await bench.clock.advance(6000);
-  expect(nodes()).toMatchObject([{ answer: 'silent', serial: { value: '7KX2-0931' }, sources: ['node'] }]);
-  machine.state = 'maintenance';
-  await bench.clock.advance(130_000);
-  expect(answers()).toEqual([['10.20.4.11', 'waiting']]);
-});
-
-test('a beacon that never led to an answer is gone with its goodbye', async () => {
-  bench.discovery.startListening();
-  bench.mdns.announce(beaconOf(1));
-  await bench.clock.advance(1000);
-  expect(answers()).toEqual([['10.20.4.11', 'silent']]);
-  bench.mdns.withdraw(beaconOf(1).name);
-  expect(nodes()).toEqual([]);
-});
-
-test('a hundred beacons are asked eight at a time and not in a burst', async () => {
-  bench.discovery.startListening();
-  for (let index = 0; index < 100; index++)
-    bench.mdns.announce(beaconOf(1, { name: `many-${index}`, addresses: [`10.20.4.${100 + index}`] }));
-  await bench.clock.advance(1000);
-  expect(bench.neighbours.looks.length).toBeLessThanOrEqual(51);
-  await bench.clock.advance(60_000);
-  expect(new Set(bench.neighbours.looks.map(({ place }) => place)).size).toBe(100);
-  expect(bench.neighbours.busiest).toBeLessThanOrEqual(8);
 });
 
 test('the page is told at most four times a second', async () => {
@@ -221,24 +140,6 @@ test('what was seen before is in the list after a restart, and is asked again at
   bench.discovery.startListening();
   await bench.clock.advance(100);
   expect(bench.neighbours.looks.length).toBe(before + 1);
-});
-
-test('listening is a job that reports what it hears and ends when it is stopped', async () => {
-  put(1);
-  const stop = new AbortController();
-  const reports: unknown[] = [];
-  const job = bench.handlers['discovery.listen'](
-    {},
-    { signal: stop.signal, report: (progress) => reports.push(progress), pointOfNoReturn: () => {} },
-  );
-  bench.mdns.announce(beaconOf(1));
-  await bench.clock.advance(1000);
-  stop.abort();
-  expect(await job).toBe(null);
-  expect([reports[0], reports.at(-1)]).toEqual([
-    { heard: 0, nodes: 0 },
-    { heard: 1, nodes: 1 },
-  ]);
 });
 
 test('asking a node again tells what it says now; one that is not known cannot be asked', async () => {

@@ -101,11 +101,12 @@ export function createDiscovery(ports: DiscoveryPorts): Discovery {
   const parts: Parts = { ports, book, shelf, queue, news, listening };
   const startListening = (): void => {
     finishUnrecorded(sweeping, log);
-    listening.start();
+    listeners.start();
   };
+  const listeners = createListeners(listening);
   return {
     handlers: {
-      'discovery.listen': (_input, run) => listen(parts, startListening, run),
+      'discovery.listen': (_input, run) => listen(parts, listeners, run),
       'discovery.nodes': () => shelf.all(),
       'discovery.addTyped': ({ typed }, signal) => addTyped(parts, typed, signal),
       'discovery.refresh': async ({ nodeId }) => lookAgain(parts, shelf.get(nodeId).id),
@@ -117,7 +118,7 @@ export function createDiscovery(ports: DiscoveryPorts): Discovery {
     changed: news.changed,
     refreshOnResume: listening.resume,
     stop: async () => {
-      await Promise.all([listening.stop(), queue.stop()]);
+      await Promise.all([listening.pause(), queue.stop()]);
       news.stop();
       book.flush();
     },
@@ -143,14 +144,37 @@ interface Parts {
   readonly listening: Listening;
 }
 
-/** Until it is cancelled. Listening itself goes on: it is quiet, and the page may come back. */
+/** Who wants to listen: the engine by itself, until a person stops it; then only while a person does. */
+function createListeners(listening: Listening) {
+  let people = 0;
+  let isStoppedByPerson = false;
+  return {
+    start: (): void => {
+      if (!isStoppedByPerson) listening.start();
+    },
+    join: (): void => {
+      people++;
+      isStoppedByPerson = false;
+      listening.start();
+    },
+    leave: async (): Promise<void> => {
+      if (--people > 0) return;
+      isStoppedByPerson = true;
+      await listening.pause();
+      // Somebody may have come meanwhile.
+      if (people > 0) listening.start();
+    },
+  };
+}
+
+/** Until it is cancelled; then Rounds is quiet until someone listens again. */
 async function listen(
   { ports, shelf, news, listening }: Parts,
-  start: () => void,
+  listeners: ReturnType<typeof createListeners>,
   run: JobRun<{ readonly heard: number; readonly nodes: number }>,
 ): Promise<null> {
   ports.site.require();
-  start();
+  listeners.join();
   const report = (): void => run.report({ heard: listening.heard, nodes: shelf.placed().length });
   const endReports = news.onTold(report);
   report();
@@ -159,6 +183,7 @@ async function listen(
     else run.signal.addEventListener('abort', () => resolve(), { once: true });
   });
   endReports();
+  await listeners.leave();
   return null;
 }
 

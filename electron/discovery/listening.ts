@@ -9,13 +9,14 @@ import type { Reach } from './reach.ts';
 import type { SightingBook } from './sighting-book.ts';
 
 export interface Listening {
-  /** Begins once there is a pack; later calls change nothing. */
+  /** Begins when there is a pack; while it listens, further calls change nothing. */
   start(): void;
+  /** Says and asks nothing until the next start. */
+  pause(): Promise<void>;
   /** After sleep: hears anew and asks every known node at once. */
   resume(): void;
   /** Beacons that are heard now. */
   readonly heard: number;
-  stop(): Promise<void>;
 }
 export interface ListeningPorts {
   readonly clock: Clock;
@@ -38,47 +39,61 @@ const ASK_SILENT_MS = 120_000;
 const KNOWN_LIMIT = 128;
 
 export function createListening(ports: ListeningPorts): Listening {
-  const stop = new AbortController();
-  /** Sightings that each beacon has made, so that its goodbye takes them away. */
-  const beacons = new Map<string, readonly string[]>();
-  let rounds: Promise<void> | null = null;
-
-  const forget = (key: string): void => {
-    ports.book.forget(beacons.get(key) ?? []);
-    beacons.delete(key);
-  };
-  const heard = (instance: MdnsInstance): void => {
-    const key = keyOf(instance);
-    const before = beacons.get(key) ?? [];
-    const now = noteBeacon(instance, ports);
-    ports.book.forget(before.filter((id) => !now.includes(id)));
-    beacons.set(key, now);
-    askBeacon(instance, ports);
-    ports.changed();
-  };
-  const gone = (instance: MdnsInstance): void => {
-    forget(keyOf(instance));
-    // Gone from the air is not gone: what it answers now decides what is shown.
-    askBeacon(instance, ports);
-    ports.changed();
-  };
+  const beacons = createBeacons(ports);
+  let now: { readonly rounds: Promise<void>; readonly stop: AbortController } | null = null;
   return {
     get heard() {
-      return beacons.size;
+      return beacons.count();
     },
     start: () => {
-      if (rounds !== null || stop.signal.aborted || ports.site.pack() === null) return;
-      ports.mdns.start({ heard, gone });
-      rounds = askRounds(ports, stop.signal);
+      if (now !== null || ports.site.pack() === null) return;
+      // What was announced before the pause may be gone; what is still there is heard again in a moment.
+      beacons.clear();
+      const stop = new AbortController();
+      ports.mdns.start(beacons);
+      now = { stop, rounds: askRounds(ports, stop.signal) };
     },
     resume: () => {
-      if (rounds === null) return;
+      if (now === null) return;
       ports.mdns.resume();
-      for (const { endpoint } of knownPlaces(ports)) void ports.queue.ask(endpoint, 'soon');
+      const mayAsk = ports.reach();
+      for (const { endpoint } of knownPlaces(ports))
+        if (mayAsk(endpoint.address) === 'yes') void ports.queue.ask(endpoint, 'soon');
     },
-    stop: async () => {
+    pause: async () => {
+      if (now === null) return;
+      const { stop, rounds } = now;
       stop.abort(new Error('listening stopped'));
       await Promise.all([ports.mdns.stop(), rounds]);
+      now = null;
+    },
+  };
+}
+
+/** Beacons on the air now, each with the sightings that it made, so that its goodbye takes them away. */
+function createBeacons(ports: ListeningPorts) {
+  const sightings = new Map<string, readonly string[]>();
+  return {
+    count: () => sightings.size,
+    clear: (): void => {
+      for (const ids of sightings.values()) ports.book.forget(ids);
+      sightings.clear();
+    },
+    heard: (instance: MdnsInstance): void => {
+      const key = keyOf(instance);
+      const before = sightings.get(key) ?? [];
+      const now = noteBeacon(instance, ports);
+      ports.book.forget(before.filter((id) => !now.includes(id)));
+      sightings.set(key, now);
+      askBeacon(instance, ports);
+      ports.changed();
+    },
+    gone: (instance: MdnsInstance): void => {
+      ports.book.forget(sightings.get(keyOf(instance)) ?? []);
+      sightings.delete(keyOf(instance));
+      // Gone from the air is not gone: what it answers now decides what is shown.
+      askBeacon(instance, ports);
+      ports.changed();
     },
   };
 }

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { createInterfaces } from '../../electron/adapters/network/interfaces.ts';
 import type { MdnsBrowser, NetworkInterface } from '../../electron/discovery/discovery-ports.ts';
 import type { MdnsInstance } from '../../shared/domain/discovery/mdns-claims.ts';
-import { createFakeMdnsBrowser } from '../fakes/discovery/mdns-browser.ts';
+import { createFakeMdnsLink } from '../fakes/discovery/mdns-browser.ts';
 import { type Beacon, recordsOf } from './beacon.ts';
 import {
   browserOn,
@@ -26,8 +26,8 @@ interface Bench {
 }
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   fake: async () => {
-    const browser = createFakeMdnsBrowser();
-    return { browser, announce: browser.announce, goodbye: ({ name }) => browser.withdraw(name) };
+    const link = createFakeMdnsLink();
+    return { browser: link.open(), announce: link.announce, goodbye: ({ name }) => link.withdraw(name) };
   },
   'real sockets': async () => {
     const { browser, beacon } = await realBench();
@@ -80,6 +80,16 @@ describe.each(Object.keys(benches))('an mDNS browser (%s)', (name) => {
     const before = ear.told.length;
     announce(node('after'));
     expect(ear.told.length).toBe(before);
+  });
+
+  test('started again after a stop it finds everything anew', async () => {
+    const { browser, announce, ear } = await open();
+    browser.start(ear.listener);
+    announce(node('again'));
+    await ear.hears('heard', node('again').name);
+    await browser.stop();
+    browser.start(ear.listener);
+    await ear.hears('heard', node('again').name, 2);
   });
 
   test('starting twice is refused', async () => {

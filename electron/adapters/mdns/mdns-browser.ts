@@ -45,23 +45,42 @@ type Places = Map<string, Place>;
 
 /** A browser that is not listening yet. */
 export function createMdnsBrowser(options: MdnsBrowserOptions): MdnsBrowser {
+  let session: Session | null = null;
+  return {
+    start: (listener) => {
+      if (session !== null) throw new Error('the mdns browser was started twice');
+      session = listenFor(listener, options);
+    },
+    resume: () => session?.renew(),
+    stop: async () => {
+      const ending = session;
+      session = null;
+      await ending?.end();
+    },
+  };
+}
+
+interface Session {
+  renew(): void;
+  end(): Promise<void>;
+}
+
+/** From one start to one stop: opens links, watches the interfaces, tells what changed. */
+function listenFor(listener: MdnsListener, options: MdnsBrowserOptions): Session {
   const { clock, log } = options;
   const places: Places = new Map();
   const told = new Map<string, { readonly text: string; readonly instance: MdnsInstance }>();
   const stop = new AbortController();
-  let listener: MdnsListener | null = null;
-  let watching: Promise<void> | null = null;
   let isTelling = false;
   let isRenewing = false;
-
   const tellSoon = (): void => {
     if (isTelling) return;
     isTelling = true;
     const tell = (): void => {
       isTelling = false;
-      if (listener !== null) tellChanges(instancesOf(places), told, listener);
+      tellChanges(instancesOf(places), told, listener);
     };
-    // Rejects only when the browser stops, and then nothing is told any more.
+    // Rejects only when the session ends, and then nothing is told any more.
     clock.wait(TELL_AFTER_MS, stop.signal).then(tell, () => {});
   };
   const watch = async (): Promise<void> => {
@@ -80,16 +99,12 @@ export function createMdnsBrowser(options: MdnsBrowserOptions): MdnsBrowser {
       await Promise.all([...places.values()].map(({ link }) => link?.close()));
     }
   };
+  const watching = watch();
   return {
-    start: (given) => {
-      if (listener !== null) throw new Error('the mdns browser was started twice');
-      listener = given;
-      watching = watch();
-    },
-    resume: () => {
+    renew: () => {
       isRenewing = true;
     },
-    stop: async () => {
+    end: async () => {
       stop.abort(new Error('mdns browser stopped'));
       await watching;
     },

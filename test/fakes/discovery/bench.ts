@@ -15,7 +15,7 @@ import { createFakeLog } from '../fake-log.ts';
 import { samplePack } from '../sample-pack.ts';
 import { createTemporaryDatabase } from '../temporary-database.ts';
 import { createLabNeighbours, type LabMachine, sampleFingerprint } from './lab-neighbours.ts';
-import { createFakeMdnsBrowser } from './mdns-browser.ts';
+import { createFakeMdnsLink } from './mdns-browser.ts';
 import { createFakeProber, type FakeHost } from './prober.ts';
 
 type Recorded = Parameters<OpRecorder['record']>[0];
@@ -80,11 +80,11 @@ export function createDiscoveryBench() {
     },
   };
   const news: number[] = [];
+  const mdns = createFakeMdnsLink();
   const open = () => {
-    const mdns = createFakeMdnsBrowser();
     const store = createDiscoveryStore(file.db);
     const discovery: Discovery = createDiscovery({
-      ...{ clock, log, ops: recorder, site, links: neighbours.links, mdns, prober, store },
+      ...{ clock, log, ops: recorder, site, links: neighbours.links, mdns: mdns.open(), prober, store },
       announce: (name) => void (name === 'discovery.changed' && news.push(clock.now())),
       interfaces: { list: () => world.interfaces },
       resolveHost: async (name) => world.names.get(name) ?? null,
@@ -97,14 +97,11 @@ export function createDiscoveryBench() {
     const identification = createIdentification({
       ...{ clock, site, ops: recorder, book, lookAgain, changed, bindings: store.bindings },
     });
-    return { mdns, store, discovery, identification };
+    return { store, discovery, identification };
   };
   let now = open();
   return {
-    ...{ clock, log, neighbours, hosts, prober, world, ops, news },
-    get mdns() {
-      return now.mdns;
-    },
+    ...{ clock, log, mdns, neighbours, hosts, prober, world, ops, news },
     get store() {
       return now.store;
     },

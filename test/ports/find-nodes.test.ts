@@ -1,0 +1,203 @@
+/** Finding and identifying on the simulated site: real sockets, the real node API, a real file; only the pack is handed over. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../../electron/adapters/clock/system-clock.ts';
+import { createMdnsBrowser } from '../../electron/adapters/mdns/mdns-browser.ts';
+import { createInterfaces } from '../../electron/adapters/network/interfaces.ts';
+import { resolveHost } from '../../electron/adapters/network/resolve-host.ts';
+import { createDiscoveryStore } from '../../electron/adapters/sqlite/discovery-store.ts';
+import { createSyncStore } from '../../electron/adapters/sqlite/sync-store.ts';
+import { createTcpProber } from '../../electron/adapters/sweep/tcp-prober.ts';
+import { createTalosLinks } from '../../electron/adapters/talos/talos-links.ts';
+import { createDiscovery, type Discovery } from '../../electron/discovery/discovery.ts';
+import { createIdentification, type Identification } from '../../electron/nodes/identification.ts';
+import type { CurrentSite, OpRecorder } from '../../electron/ports.ts';
+import { createOpLog } from '../../electron/sync/op-log.ts';
+import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
+import { someEnrolment } from '../fakes/enrolment.ts';
+import { createFakeLog } from '../fakes/fake-log.ts';
+import { createTemporaryDatabase, type TemporaryDatabase } from '../fakes/temporary-database.ts';
+import { type Hospital, startHospital } from '../hospital/start-hospital.ts';
+
+const MDNS_PORT = 15_391;
+const never = new AbortController().signal;
+let hospital: Hospital;
+beforeAll(async () => {
+  hospital = await startHospital({ base: '127.77.91', strangers: true, ports: { mdns: MDNS_PORT } });
+});
+afterAll(() => hospital.stop());
+
+let file: TemporaryDatabase;
+let discovery: Discovery;
+let identification: Identification;
+let ops: { readonly kind: string; readonly body: Readonly<Record<string, unknown>> }[];
+const log = createFakeLog();
+const told = new Set<() => void>();
+beforeEach(() => {
+  hospital.mdns.setTrouble({});
+  file = createTemporaryDatabase();
+  ops = [];
+  const store = createDiscoveryStore(file.db);
+  const interfaces = createInterfaces({ allowed: ['lo'] });
+  const enrolment = someEnrolment({ site: hospital.pack.site.id });
+  const site: CurrentSite = {
+    enrolment: () => enrolment,
+    pack: () => hospital.pack,
+    require: () => ({ enrolment, pack: hospital.pack }),
+  };
+  const opLog = createOpLog({
+    clock: systemClock,
+    store: createSyncStore(file.db),
+    enrolment: () => enrolment,
+  });
+  const record: OpRecorder = {
+    record: (entry) => {
+      ops.push(entry);
+      return opLog.record(entry);
+    },
+  };
+  discovery = createDiscovery({
+    ...{ clock: systemClock, log, ops: record, site, interfaces, resolveHost, store },
+    announce: (name) => {
+      if (name === 'discovery.changed') for (const wake of [...told]) wake();
+    },
+    links: createTalosLinks(),
+    mdns: createMdnsBrowser({ interfaces, clock: systemClock, log, port: MDNS_PORT }),
+    prober: createTcpProber(),
+    bindings: (id) => store.bindings.all(id),
+    stageOf: () => null,
+    pace: () => 'normal',
+  });
+  const { book, lookAgain, changed } = discovery;
+  identification = createIdentification({
+    ...{ clock: systemClock, site, ops: record, book, lookAgain, changed, bindings: store.bindings },
+  });
+});
+afterEach(async () => {
+  await discovery.stop();
+  file.remove();
+  expect(log.bugs).toEqual([]);
+});
+
+const serials = () => hospital.pack.slots.map(({ serial }) => serial);
+const nodes = () => discovery.book.all();
+const waiting = () => nodes().filter(({ answer }) => answer === 'waiting');
+
+/** Resolves when the list satisfies; looks after each news, fails after 10 s. */
+function until(isSo: (nodes: readonly NodeView[]) => boolean): Promise<readonly NodeView[]> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`never so: ${JSON.stringify(nodes())}`)), 10_000);
+    const look = (): void => {
+      if (!isSo(nodes())) return;
+      clearTimeout(late);
+      told.delete(look);
+      resolve(nodes());
+    };
+    told.add(look);
+    look();
+  });
+}
+
+test('three nodes are found by their beacons alone, each once, with what they say of themselves', async () => {
+  discovery.startListening();
+  const found = await until((list) => list.filter(({ answer }) => answer === 'waiting').length === 3);
+  expect(found.map(({ serial }) => serial?.value)).toEqual(serials());
+  expect(found.map(({ fingerprint }) => fingerprint?.value)).toEqual(
+    hospital.nodes.map((node) => node.fingerprint()),
+  );
+  expect(found.map(({ sources }) => sources)).toEqual(found.map(() => ['node', 'mdns']));
+  expect(found.map(({ candidateSlotIds }) => candidateSlotIds)).toEqual(
+    hospital.pack.slots.map(({ id }) => [id]),
+  );
+  await discovery.stop();
+  expect(ops.map(({ kind, body }) => [kind, body.serial])).toEqual(
+    serials().map((serial) => ['node.found', serial]),
+  );
+});
+
+test('each is found by its typed address, a stranger is told apart, and where nobody is there is nothing', async () => {
+  const typed = (text: string) => discovery.handlers['discovery.addTyped']({ typed: text }, never);
+  const found = await Promise.all(hospital.addresses.nodes.map(({ address }) => typed(address)));
+  expect(found.map((node) => node?.serial?.value)).toEqual(serials());
+  expect(await typed(hospital.addresses.foreignNode.address)).toMatchObject({
+    answer: 'foreign',
+    serial: null,
+  });
+  expect(await typed(hospital.addresses.unknownMachine.address)).toMatchObject({ answer: 'not-talos' });
+  await expect(typed(hospital.addresses.medicalDevices[0]?.address ?? '')).rejects.toThrow(
+    'address-excluded',
+  );
+  expect(nodes().length).toBe(5);
+});
+
+test('a sweep of the allowed range finds them all and touches no protected device', async () => {
+  const [range = ''] = hospital.pack.network.sweep.allow;
+  const progress: number[] = [];
+  const report = await discovery.handlers['discovery.sweep'](
+    { range },
+    { signal: never, report: ({ done }) => progress.push(done), pointOfNoReturn: () => {} },
+  );
+  expect(report).toEqual({ touched: progress.length, answered: 5, nodes: 4, stopped: false });
+  expect(waiting().map(({ serial }) => serial?.value)).toEqual(serials());
+  expect(nodes().map(({ sources }) => sources)).toEqual(nodes().map(() => ['node', 'sweep']));
+  expect(hospital.medicalDevices.touches).toEqual([]);
+  const op = ops.find(({ kind }) => kind === 'sweep.performed');
+  expect(op?.body).toMatchObject({ range, count: progress.length, ending: 'complete' });
+});
+
+test('found three ways at once, a node is still one node', async () => {
+  discovery.startListening();
+  const [first] = hospital.addresses.nodes;
+  const range = `${first?.address}/31`;
+  await Promise.all([
+    discovery.handlers['discovery.addTyped']({ typed: first?.address ?? '' }, never),
+    discovery.handlers['discovery.sweep'](
+      { range },
+      { signal: never, report: () => {}, pointOfNoReturn: () => {} },
+    ),
+    until((list) => list.filter(({ answer }) => answer === 'waiting').length === 3),
+  ]);
+  expect(nodes().length).toBe(3);
+  expect(nodes()[0]?.sources).toEqual(['node', 'mdns', 'sweep', 'typed']);
+});
+
+test('hostile beacons are shown harmless and hide no node', async () => {
+  const trouble = { controlCharacters: true, markup: true, rightToLeft: true, compressionLoop: true };
+  hospital.mdns.setTrouble(trouble);
+  discovery.startListening();
+  const found = await until((list) => list.filter(({ answer }) => answer === 'waiting').length === 3);
+  expect(found.map(({ serial }) => serial?.value)).toEqual(serials());
+  await discovery.stop();
+  const { sightings } = createDiscoveryStore(file.db);
+  const heard = sightings.all(hospital.pack.site.id).filter(({ source }) => source === 'mdns');
+  const texts = heard.flatMap(({ claims }) => [claims.stage ?? '', claims.talosVersion ?? '']);
+  expect(texts.filter((text) => text.includes('␀␇␛'))).not.toEqual([]);
+  expect(texts.filter((text) => /[<>\p{Cc}\p{Cf}]/u.test(text))).toEqual([]);
+});
+
+test('a node is bound by its label and the fingerprint that its console prints', async () => {
+  const [node] = hospital.nodes;
+  const [slot, otherSlot] = hospital.pack.slots;
+  await discovery.handlers['discovery.addTyped']({ typed: node?.address ?? '' }, never);
+  const printed = node?.consoleLines().find((line) => line.includes('"fingerprint"')) ?? '';
+  const claim = {
+    ...{ nodeId: nodes()[0]?.id ?? '', slotId: slot?.id ?? '', labelSerial: slot?.serial ?? '' },
+    consoleFingerprint: printed,
+  };
+  const identify = identification.handlers['nodes.identify'];
+  await expect(identify({ ...claim, slotId: otherSlot?.id ?? '' }, never)).rejects.toThrow(
+    'identity-differs',
+  );
+  expect(await identify(claim, never)).toMatchObject({
+    identified: true,
+    name: slot?.label,
+    slotId: slot?.id,
+  });
+  expect(ops.map(({ kind }) => kind).filter((kind) => kind !== 'node.found')).toEqual([
+    'node.identity-refused',
+    'node.identified',
+  ]);
+  expect(discovery.book.target(claim.nodeId)).toMatchObject({
+    fingerprint: node?.fingerprint(),
+    credentials: null,
+  });
+});
