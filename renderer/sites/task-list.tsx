@@ -5,7 +5,6 @@ import { DestinationLink } from '../ui/acts/destination-link.tsx';
 import { cx } from '../ui/cx.ts';
 import { StateMark } from '../ui/state/state-mark.tsx';
 import { Card, Section } from '../ui/text/card.tsx';
-import { Hidden } from '../ui/text/hidden.tsx';
 import { useArrowKeys } from '../ui/use-arrow-keys.ts';
 import styles from './task-list.module.css';
 import type { TaskLine } from './tasks.ts';
@@ -50,9 +49,12 @@ function TaskRow({ line }: { readonly line: TaskLine }) {
         </span>
       </div>
       {isBlocked ? null : (
-        <DestinationLink destination={line.to} className={styles.link}>
+        <DestinationLink
+          destination={line.to}
+          className={styles.link}
+          label={words('sites.next', { verb: line.verb, title: line.title })}
+        >
           {line.verb}
-          <Hidden>: {line.title}</Hidden>
           <ChevronRight aria-hidden="true" />
         </DestinationLink>
       )}

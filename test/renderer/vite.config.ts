@@ -1,10 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-
-/** The policy of the app's own scheme: what it forbids must fail here too. */
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+import { pagePolicy } from './page-policy.ts';
 
 /** The real page over a page double: `vite build -c test/renderer/vite.config.ts`, then `vite preview`, then `/?scene=visit`. */
 export default defineConfig({
@@ -22,6 +19,6 @@ export default defineConfig({
     host: '127.0.0.1',
     port: 5199,
     strictPort: true,
-    headers: { 'Content-Security-Policy': policy },
+    headers: { 'Content-Security-Policy': pagePolicy },
   },
 });

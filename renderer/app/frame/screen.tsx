@@ -3,7 +3,6 @@ import ChevronLeft from 'lucide-react/icons/chevron-left';
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { words } from '../../../shared/words/words.ts';
 import type { PlainPath } from '../../ui/acts/destination-link.tsx';
-import { Hidden } from '../../ui/text/hidden.tsx';
 import styles from './frame.module.css';
 
 export interface Back {
@@ -60,7 +59,6 @@ function BackLink({ back }: { readonly back: Back }) {
     <Link to={back.to} className={styles.back} aria-label={words('frame.backTo', { screen: back.name })}>
       <ChevronLeft aria-hidden="true" />
       {words('frame.back')}
-      <Hidden> {back.name}</Hidden>
     </Link>
   );
 }

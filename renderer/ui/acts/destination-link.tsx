@@ -22,18 +22,24 @@ export type Destination =
 export function DestinationLink(props: {
   readonly destination: Destination;
   readonly className: string | undefined;
+  /** The whole name where the visible text leaves out the object. */
+  readonly label?: string;
   readonly children: ReactNode;
 }) {
-  const { destination, className, children } = props;
+  const { destination, children } = props;
+  const look = {
+    className: props.className,
+    ...(props.label === undefined ? {} : { 'aria-label': props.label }),
+  };
   if ('params' in destination) {
     return (
-      <Link to={destination.to} params={destination.params} className={className}>
+      <Link to={destination.to} params={destination.params} {...look}>
         {children}
       </Link>
     );
   }
   return (
-    <Link to={destination.to} className={className}>
+    <Link to={destination.to} {...look}>
       {children}
     </Link>
   );

@@ -85,7 +85,13 @@ export function StateMark(props: {
       <svg viewBox="0 0 20 20" aria-hidden="true">
         {shapes[props.state]}
       </svg>
-      {props.isWordShown ? <span className={styles.word}>{word}</span> : <Hidden>{word}: </Hidden>}
+      <Word word={word} isShown={props.isWordShown ?? false} />
     </span>
   );
+}
+
+/** An empty word says nothing: the text beside the mark tells the state already. */
+function Word({ word, isShown }: { readonly word: string; readonly isShown: boolean }) {
+  if (word === '') return null;
+  return isShown ? <span className={styles.word}>{word}</span> : <Hidden>{word}: </Hidden>;
 }
