@@ -96,8 +96,9 @@ function ownersOf(
     if (!owners.has(endpointOf(sighting))) owners.set(endpointOf(sighting), id);
   }
   const claims = claimsAt(ordered, owners);
+  const certificates = certificatesOf(ordered);
   for (const [uuid, endpoints] of claims) {
-    for (const endpoint of believable(endpoints, ordered, stated.has(`uuid:${uuid}`)))
+    for (const endpoint of believable(endpoints, certificates, stated.has(`uuid:${uuid}`)))
       owners.set(endpoint, `uuid:${uuid}`);
   }
   for (const sighting of ordered) {
@@ -125,23 +126,31 @@ function claimsAt(
   return claimed;
 }
 
+/** The certificate behind each endpoint that ever answered, newest; the endpoint itself where none was shown. */
+function certificatesOf(ordered: readonly Sighting[]): ReadonlyMap<string, string> {
+  const certificates = new Map<string, string>();
+  for (const sighting of ordered) {
+    const endpoint = endpointOf(sighting);
+    if (sighting.source !== 'node' || !isPositive(sighting.claims.answer) || certificates.has(endpoint))
+      continue;
+    certificates.set(endpoint, sighting.claims.fingerprint ?? endpoint);
+  }
+  return certificates;
+}
+
 /**
  * The endpoints for which the claim may be followed. Where something answered, it must not contradict: not a
  * machine that stated this UUID elsewhere, and not a second certificate under the same claim.
  */
 function believable(
   endpoints: ReadonlySet<string>,
-  ordered: readonly Sighting[],
+  certificates: ReadonlyMap<string, string>,
   isStatedElsewhere: boolean,
 ): readonly string[] {
-  const certificates = new Map<string, string>();
-  for (const sighting of ordered) {
-    const endpoint = endpointOf(sighting);
-    if (!endpoints.has(endpoint) || sighting.source !== 'node' || !isPositive(sighting.claims.answer))
-      continue;
-    if (!certificates.has(endpoint)) certificates.set(endpoint, sighting.claims.fingerprint ?? endpoint);
-  }
-  const contradicts = isStatedElsewhere || new Set(certificates.values()).size > 1;
+  const shown = new Set(
+    [...endpoints].map((endpoint) => certificates.get(endpoint)).filter((each) => each !== undefined),
+  );
+  const contradicts = isStatedElsewhere || shown.size > 1;
   return [...endpoints].filter((endpoint) => !certificates.has(endpoint) || !contradicts);
 }
 
