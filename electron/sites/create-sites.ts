@@ -5,13 +5,14 @@
 import type { Handlers } from '../../shared/contract/define.ts';
 import type { EngineContract } from '../../shared/contract/engine-contract.ts';
 import { handoverHtml } from '../../shared/domain/sites/handover-html.ts';
-import { type Enrolment, PACK_LIMIT_BYTES } from '../../shared/domain/sites/pack.ts';
+import { type Enrolment, PACK_LIMIT_BYTES, type Pack } from '../../shared/domain/sites/pack.ts';
 import { packSummary } from '../../shared/domain/sites/pack-summary.ts';
 import { judgeReadiness, type ReadinessFacts } from '../../shared/domain/sites/readiness.ts';
 import { visitTasks } from '../../shared/domain/sites/tasks.ts';
 import type { PackSummary, VisitOverview } from '../../shared/domain/sites/visit.ts';
 import { failed } from '../../shared/failure/failure.ts';
 import type { Announce, Clock, CurrentSite, Log, OpRecorder } from '../ports.ts';
+import { deviceKeyOf } from '../security/device-key.ts';
 import { acceptPack, recordRefusal } from './accept-pack.ts';
 import { createSiteMemory, type SiteMemory } from './current-site.ts';
 import { assertMayBecome, readEnrolment } from './enrol.ts';
@@ -19,6 +20,7 @@ import { prepare } from './prepare.ts';
 import { readSettings, writeSettings } from './settings.ts';
 import { currentHandover, signOff, signOffState } from './sign-off.ts';
 import type { FileReader, FreeSpace, ImageStore, PackSource, SitesStore, VisitFacts } from './sites-ports.ts';
+import { verifyPack } from './verify-pack.ts';
 
 export interface SitesPorts {
   readonly clock: Clock;
@@ -41,6 +43,7 @@ export type SitesHandlers = Pick<
   | 'sites.overview'
   | 'sites.prepare'
   | 'sites.importPack'
+  | 'sites.verifyPack'
   | 'sites.signOff'
   | 'sites.handover'
 >;
@@ -108,6 +111,7 @@ function enrol({ store, ops, visit, log }: SitesPorts, memory: SiteMemory, next:
   try {
     store.write(() => {
       memory.setEnrolment(next);
+      deviceKeyOf(store, device.id);
       ops.record({ kind: 'device.enrolled', agg: 'device', body: { region, site, engineer, consoleUrl } });
     });
   } catch (error) {
@@ -167,14 +171,12 @@ async function readinessFacts(
 function packHandlers(
   ports: SitesPorts,
   memory: SiteMemory,
-): Pick<SitesHandlers, 'sites.prepare' | 'sites.importPack'> {
+): Pick<SitesHandlers, 'sites.prepare' | 'sites.importPack' | 'sites.verifyPack'> {
   const changed = (): void => ports.announce('sites.changed', null);
   const accepting = { ...ports, memory, changed };
   const enrolled = (): Enrolment => memory.enrolment() ?? fail('not-enrolled');
-  const summary = async (): Promise<PackSummary> => {
-    const { pack } = memory.require();
-    return packSummary(pack, await ports.images.present(pack.images));
-  };
+  const summary = async (pack: Pack): Promise<PackSummary> =>
+    packSummary(pack, await ports.images.present(pack.images));
   let isPreparing = false;
   return {
     'sites.prepare': async (_input, run) => {
@@ -182,8 +184,7 @@ function packHandlers(
       if (isPreparing) throw failed('busy', { what: 'Prepare' });
       isPreparing = true;
       try {
-        await prepare(accepting, enrolment, run);
-        return await summary();
+        return await summary(await prepare(accepting, enrolment, run));
       } finally {
         isPreparing = false;
         changed();
@@ -191,11 +192,16 @@ function packHandlers(
     },
     'sites.importPack': async ({ path }) => {
       const enrolment = enrolled();
-      await recordRefusal(accepting, async () =>
+      const pack = await recordRefusal(accepting, async () =>
         acceptPack(accepting, enrolment, await readOffered(ports.files, path)),
       );
       changed();
-      return summary();
+      return summary(pack);
+    },
+    'sites.verifyPack': async ({ path }) => {
+      const context = { enrolment: enrolled(), heldVersion: null, nowMs: ports.clock.now() };
+      const { pack } = verifyPack(await readOffered(ports.files, path), context);
+      return summary(pack);
     },
   };
 }
