@@ -44,6 +44,9 @@ function cleaned(node: ChildNode): Node[] {
     const value = node.getAttribute(attribute);
     if (value !== null) copy.setAttribute(attribute, value);
   }
+  // Inside the screen its headings come below the screen's own two levels.
+  const level = /^h([1-4])$/.exec(name)?.[1];
+  if (level !== undefined) copy.setAttribute('aria-level', String(Number(level) + 2));
   copy.append(...children);
   return [copy];
 }
