@@ -24,6 +24,10 @@ export interface Provisioning {
   readonly handlers: ProvisioningHandlers;
   /** How far a node has come by its flow; null when it has none. */
   stageOf(nodeId: string): ReturnType<SiteWork['stageOf']>;
+  /** Every flow of the site, oldest change first. */
+  views(): readonly ProvisionView[];
+  /** The plan that ran, or is running, on a node; null when none did. */
+  plan(nodeId: string): ProvisionPlan | null;
   /** Goes on with every flow that was under way when the engine ended. Call once at start. */
   resumeAll(): void;
   /** Ends all effects; flows stay in the journal. */
@@ -55,6 +59,8 @@ export function createProvisioning(ports: ProvisioningPorts): Provisioning {
       'provisioning.list': () => here()?.views() ?? [],
     },
     stageOf: (nodeId) => here()?.stageOf(nodeId) ?? null,
+    views: () => here()?.views() ?? [],
+    plan: (nodeId) => here()?.journal.load(nodeId)?.plan ?? null,
     resumeAll: () => here()?.resumeAll(),
     async stop() {
       await Promise.all([...works.values()].map(({ driver }) => driver.stop()));
