@@ -48,7 +48,8 @@ export interface FakeNodes {
 /** Machines numbered from 1, alive by the given clock. */
 export function createFakeNodes(clock: Clock, ...options: readonly FakeMachineOptions[]): FakeNodes {
   const nodes: FakeMachine[] = [];
-  const isClusterUp = () => nodes.some((node) => node.role === 'controlplane' && node.phase === 'running');
+  const isClusterUp = () =>
+    nodes.some((node) => node.role === 'controlplane' && ['booting', 'running'].includes(node.phase));
   for (const each of options) nodes.push(new FakeMachine(each, clock, isClusterUp));
   let connections = 0;
   /** Of two machines with one address the one that is switched on answers. */
@@ -205,6 +206,7 @@ async function* events(
   reach: (signal?: AbortSignal) => FakeMachine,
   signal: AbortSignal,
 ): AsyncGenerator<NodeEvent, void, undefined> {
+  if (signal.aborted) return;
   const node = reach(signal);
   const { epoch } = node;
   const told = new Set<string>();

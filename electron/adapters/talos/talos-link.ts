@@ -48,17 +48,20 @@ export function createTalosLink(session: NodeSession): NodeLink {
       ),
     applyConfiguration: (config, { dryRun }, signal) => apply(session, machine, { config, dryRun, signal }),
     bootstrap: (signal) =>
-      session.call({ name: 'bootstrap', timeoutMs: CALL_TIMEOUT_MS, signal }, async (limits) => {
-        try {
-          await machine.bootstrap({}, limits);
-          return { result: 'done' };
-        } catch (error) {
-          const refusal = refusalOf(error);
-          if (refusal?.code === Code.AlreadyExists) return { result: 'already' };
-          if (refusal?.code !== Code.FailedPrecondition) throw error;
-          return { result: 'not-yet', reason: refusal.detail };
-        }
-      }),
+      session.call(
+        { name: 'bootstrap', timeoutMs: CALL_TIMEOUT_MS, signal, changesSomething: true },
+        async (limits) => {
+          try {
+            await machine.bootstrap({}, limits);
+            return { result: 'done' };
+          } catch (error) {
+            const refusal = refusalOf(error);
+            if (refusal?.code === Code.AlreadyExists) return { result: 'already' };
+            if (refusal?.code !== Code.FailedPrecondition) throw error;
+            return { result: 'not-yet', reason: refusal.detail };
+          }
+        },
+      ),
     services: (signal) =>
       session.call({ name: 'services', timeoutMs: CALL_TIMEOUT_MS, signal }, async (limits) => {
         const { messages } = await machine.serviceList({}, limits);
@@ -116,25 +119,28 @@ function apply(
   { config, dryRun, signal }: { config: string; dryRun: boolean; signal: AbortSignal | undefined },
 ) {
   const { address } = session;
-  return session.call({ name: 'apply', timeoutMs: APPLY_TIMEOUT_MS, signal }, async (limits) => {
-    try {
-      const data = new TextEncoder().encode(config);
-      // The mode's default, REBOOT, is refused by a configured node from Talos 1.14.
-      const request = { data, dryRun, mode: ApplyConfigurationRequest_Mode.AUTO };
-      const { messages } = await machine.applyConfiguration(request, limits);
-      return {
-        text: cleanLines(messages.map(({ modeDetails }) => modeDetails).join('\n'), LONG_TEXT_LIMIT),
-        warnings: messages.flatMap(({ warnings }) =>
-          warnings.slice(0, ENTRY_LIMIT).map((warning) => cleanLine(warning, SENTENCE_LIMIT)),
-        ),
-      };
-    } catch (error) {
-      const refusal = refusalOf(error);
-      const aboutConfig = [Code.InvalidArgument, Code.FailedPrecondition, Code.Unimplemented];
-      if (refusal === null || !aboutConfig.includes(refusal.code)) throw error;
-      throw failed('node-refused-config', { node: address, detail: refusal.detail }, error);
-    }
-  });
+  return session.call(
+    { name: 'apply', timeoutMs: APPLY_TIMEOUT_MS, signal, changesSomething: !dryRun },
+    async (limits) => {
+      try {
+        const data = new TextEncoder().encode(config);
+        // The mode's default, REBOOT, is refused by a configured node from Talos 1.14.
+        const request = { data, dryRun, mode: ApplyConfigurationRequest_Mode.AUTO };
+        const { messages } = await machine.applyConfiguration(request, limits);
+        return {
+          text: cleanLines(messages.map(({ modeDetails }) => modeDetails).join('\n'), LONG_TEXT_LIMIT),
+          warnings: messages.flatMap(({ warnings }) =>
+            warnings.slice(0, ENTRY_LIMIT).map((warning) => cleanLine(warning, SENTENCE_LIMIT)),
+          ),
+        };
+      } catch (error) {
+        const refusal = refusalOf(error);
+        const aboutConfig = [Code.InvalidArgument, Code.FailedPrecondition, Code.Unimplemented];
+        if (refusal === null || !aboutConfig.includes(refusal.code)) throw error;
+        throw failed('node-refused-config', { node: address, detail: refusal.detail }, error);
+      }
+    },
+  );
 }
 
 function readService({ id, state, health }: ServiceInfo) {

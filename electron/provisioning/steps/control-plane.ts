@@ -3,6 +3,7 @@ import { CONTROL_PLANE_LIMIT_MS } from '../../../shared/domain/provisioning/step
 import type { Slot } from '../../../shared/domain/sites/pack.ts';
 import { failed } from '../../../shared/failure/failure.ts';
 import { createPatience } from '../patience.ts';
+import { installedStages } from './install-step.ts';
 import { siteCredentials, slotPlace } from './meet-node.ts';
 import type { StepTools } from './step-tools.ts';
 
@@ -46,7 +47,9 @@ async function findUp(tools: StepTools, slot: Slot, need: ControlPlaneNeed): Pro
   // Provisioned on an earlier visit or from another laptop: the machine itself knows.
   const place = slotPlace(tools, slot.address);
   const look = await tools.links.look(place.address, place.port, siteCredentials(tools), tools.signal);
-  return look.answer === 'ours' && look.stage === 'running' ? place : null;
+  // A control plane that was not bootstrapped yet is still booting, but hands out certificates already.
+  const stages = need === 'healthy' ? ['running'] : installedStages;
+  return look.answer === 'ours' && stages.includes(look.stage ?? '') ? place : null;
 }
 
 /** Where the flow's node is when it has come far enough, whether it goes on from there or was stopped. */

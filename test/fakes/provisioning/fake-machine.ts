@@ -54,7 +54,8 @@ export const fakeTimeline = {
   booting: 60_000,
   running: 70_000,
 } as const;
-/** From the bootstrap to ready. */
+/** From the bootstrap to an etcd that runs, and to ready. */
+export const FAKE_ETCD_AFTER_MS = 5_000;
 export const FAKE_READY_AFTER_MS = 20_000;
 
 const configSchema = z.object({
@@ -96,9 +97,17 @@ export class FakeMachine {
     if (sinceMs < fakeTimeline.leaving) return 'maintenance';
     if (sinceMs < fakeTimeline.installing) return 'leaving';
     if (sinceMs < fakeTimeline.restarting) return 'installing';
-    if (this.habits.installFails === true) return this.failInstallation();
+    const disk = this.settings?.machine.install.disk;
+    const hasDisk = this.disks.some(({ devPath }) => devPath === disk);
+    if (this.habits.installFails === true || !hasDisk) return this.failInstallation();
     if (sinceMs < fakeTimeline.booting || this.habits.stuckAfterReboot === true) return 'restarting';
-    return sinceMs < fakeTimeline.running ? 'booting' : 'running';
+    if (sinceMs < fakeTimeline.running) return 'booting';
+    // The boot sequence of a control plane ends with its etcd, and that waits for the bootstrap.
+    return this.role === 'worker' || this.isEtcdUp ? 'running' : 'booting';
+  }
+  private get isEtcdUp(): boolean {
+    const { bootstrappedAtMs } = this;
+    return bootstrappedAtMs !== null && this.clock.now() - bootstrappedAtMs >= FAKE_ETCD_AFTER_MS;
   }
   private failInstallation(): FakePhase {
     this.appliedAtMs = null;
@@ -179,10 +188,7 @@ export class FakeMachine {
   private judge(config: string, refuse: (detail: string) => Error): z.infer<typeof configSchema> {
     const documents = parseAllDocuments(config);
     const main = configSchema.safeParse(Array.isArray(documents) ? documents[0]?.toJS() : null);
-    if (!main.success) throw refuse('the config has no complete v1alpha1 document');
-    const { disk } = main.data.machine.install;
-    const found = this.disks.find(({ devPath }) => devPath === disk);
-    if (found === undefined || found.readonly === true) throw refuse(`install disk ${disk} does not exist`);
+    if (!main.success) throw refuse(`machine.${main.error.issues[0]?.path.join('.')} is not valid`);
     const link = Array.isArray(documents)
       ? documents.map((document) => document.toJS()).find((each) => each?.kind === 'LinkConfig')
       : null;
@@ -216,7 +222,10 @@ export class FakeMachine {
     }
     if (this.bootstrappedAtMs !== null) return { result: 'already' };
     if (this.habits.timeNotInSync === true) return { result: 'not-yet', reason: 'time is not in sync yet' };
-    if (this.phase !== 'running') return { result: 'not-yet', reason: 'bootstrap is not available yet' };
+    const sinceMs = this.clock.now() - (this.appliedAtMs ?? 0);
+    if (this.phase !== 'booting' || sinceMs < fakeTimeline.running) {
+      return { result: 'not-yet', reason: 'bootstrap is not available yet' };
+    }
     this.bootstraps += 1;
     this.bootstrappedAtMs = this.clock.now();
     return { result: 'done' };

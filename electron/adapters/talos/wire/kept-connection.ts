@@ -11,6 +11,8 @@ export interface KeptConnection {
   usable(): Promise<ClientHttp2Session>;
   /** Of the certificate presented on the newest connection. */
   fingerprint(): string;
+  /** Whether the newest connection has carried a call before: it may have died since. */
+  isUsed(): boolean;
   /** Why the newest connection broke; null while it lives. */
   fault(): unknown;
   /** Ends this connection; the next call makes a new one. For a peer that must not send another byte. */
@@ -31,6 +33,7 @@ export async function keepConnection(
   let fault: unknown = null;
   let closed = false;
   let connecting: Promise<Connected> | null = null;
+  let used = false;
 
   const begin = (socket: TLSSocket, peer: Peer): Connected => {
     accept(peer);
@@ -49,6 +52,7 @@ export async function keepConnection(
     try {
       newest = await connectTls(place, begin);
       fault = null;
+      used = false;
       if (closed) newest.http2.destroy();
       return newest;
     } finally {
@@ -59,10 +63,14 @@ export async function keepConnection(
     origin,
     async usable() {
       if (closed) throw failed('node-unreachable', { address: place.address });
-      if (!newest.http2.closed && !newest.http2.destroyed) return newest.http2;
-      connecting ??= again();
-      return (await connecting).http2;
+      if (newest.http2.closed || newest.http2.destroyed) {
+        connecting ??= again();
+        await connecting;
+      }
+      used = true;
+      return newest.http2;
     },
+    isUsed: () => used,
     fingerprint: () => newest.fingerprint,
     fault: () => fault,
     hangUp: () => newest.http2.destroy(),

@@ -1,5 +1,6 @@
 import type { Transport } from '@connectrpc/connect';
 import { createGrpcTransport, type GrpcTransportOptions } from '@connectrpc/connect-node';
+import { FailureError } from '../../../../shared/failure/failure.ts';
 import { callFailure } from './call-failure.ts';
 import { type AcceptPeer, keepConnection } from './kept-connection.ts';
 import { ANSWER_LIMIT_BYTES } from './limits.ts';
@@ -26,6 +27,8 @@ export interface CallName {
   readonly name: string;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** A call that changes something is never made twice: whether the first one arrived is for the caller to find out. */
+  readonly changesSomething?: boolean;
 }
 
 /** Connects to a place; `accept` judges the peer of this and of every later connection before anything is sent. */
@@ -59,15 +62,29 @@ export async function openSession(
     }),
     fingerprint: kept.fingerprint,
     failureOf,
-    async call({ name, timeoutMs, signal }, run) {
-      signal?.throwIfAborted();
-      try {
-        return await run(signal === undefined ? { timeoutMs } : { timeoutMs, signal });
-      } catch (error) {
+    async call({ name, timeoutMs, signal, changesSomething = false }, run) {
+      const attempt = async (): Promise<Awaited<ReturnType<typeof run>>> => {
         signal?.throwIfAborted();
-        throw failureOf(error, name, timeoutMs);
+        try {
+          return await run(signal === undefined ? { timeoutMs } : { timeoutMs, signal });
+        } catch (error) {
+          signal?.throwIfAborted();
+          throw failureOf(error, name, timeoutMs);
+        }
+      };
+      // A kept connection may have died without our noticing; only a new one tells what became of the node.
+      const wasKept = kept.isUsed();
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!wasKept || changesSomething || !isUnreachable(error)) throw error;
+        return attempt();
       }
     },
     close: kept.close,
   };
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof FailureError && error.failure.code === 'node-unreachable';
 }
