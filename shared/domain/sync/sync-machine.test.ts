@@ -1,64 +1,19 @@
 import { expect, test } from 'vitest';
+import {
+  greeted,
+  network,
+  outbox,
+  problem,
+  pushing,
+  run,
+  runFrom,
+  status,
+  trouble,
+  wake,
+} from '../../../test/fakes/sync/machine-events.ts';
 import { samplePull } from '../../../test/fakes/sync/sample-pull.ts';
-import type { ConsoleProblem } from './console-problem.ts';
-import { backOffMs } from './sync-endings.ts';
 import { isRunning, step } from './sync-machine.ts';
-import { type SyncEffect, type SyncEvent, type SyncState, startState } from './sync-state.ts';
-
-const URL = 'https://console.example';
-const trouble = { atMs: 50_000, chance: 1, url: URL };
-const wake = (by: 'person' | 'resume' | 'op' | 'timer', atMs = 1000): SyncEvent => ({
-  type: 'wake',
-  by,
-  atMs,
-});
-const greeted = (call: number, change: Partial<Extract<SyncEvent, { type: 'greeted' }>> = {}): SyncEvent => ({
-  type: 'greeted',
-  call,
-  askedAtMs: 1000,
-  atMs: 1200,
-  serverTimeMs: 61_100,
-  protocol: 1,
-  region: 'eu-1',
-  found: 'eu-1',
-  ...change,
-});
-const ids = (...numbers: number[]) => numbers.map((number) => ({ opId: `op-${number}`, devSeq: number }));
-const outbox = (...numbers: number[]): SyncEvent => ({
-  type: 'outbox-read',
-  ops: ids(...numbers),
-  sites: [{ site: 'st-example', cursor: 7 }],
-  atMs: 1300,
-  url: URL,
-});
-const problem = (call: number, found: ConsoleProblem): SyncEvent => ({
-  type: 'problem',
-  call,
-  problem: found,
-  ...trouble,
-});
-const status = (number: number, retryAfterMs: number | null = null): ConsoleProblem => ({
-  kind: 'status',
-  status: number,
-  code: 'x',
-  retryAfterMs,
-});
-const network: ConsoleProblem = { kind: 'network', detail: 'ECONNREFUSED' };
-
-/** Runs the events one after the other; returns where it ended and what the last one asked for. */
-function run(...events: readonly SyncEvent[]): {
-  readonly state: SyncState;
-  readonly effects: readonly SyncEffect[];
-} {
-  return runFrom(startState, ...events);
-}
-function runFrom(from: SyncState, ...events: readonly SyncEvent[]) {
-  let state = from;
-  let effects: readonly SyncEffect[] = [];
-  for (const event of events) ({ state, effects } = step(state, event));
-  return { state, effects };
-}
-const pushing = [wake('op'), greeted(1), outbox(1, 2, 3, 4)] as const;
+import { type SyncEvent, type SyncState, startState } from './sync-state.ts';
 
 test('a run is hello, push, pull, another look at the outbox, and rest', () => {
   expect(run(wake('op')).effects).toEqual([{ do: 'hello', call: 1 }]);
@@ -128,94 +83,6 @@ test('a clock that is ten years off is shown and stops nothing', () => {
   const { state, effects } = run(wake('op'), greeted(1, { serverTimeMs: 1100 + tenYearsMs }));
   expect(state.connection).toEqual({ state: 'connected', atMs: 1200, skewMs: tenYearsMs });
   expect(effects).toEqual([{ do: 'read-outbox', afterDevSeq: 0, maxOps: 500 }]);
-});
-
-test.each([401, 403, 409, 421, 400])(
-  'status %i stops sending until a person or a new start asks',
-  (number) => {
-    const { state, effects } = run(...pushing, problem(2, status(number)));
-    expect(effects).toEqual([
-      { do: 'settle', failure: { code: 'console-refused', facts: { url: URL, status: number } } },
-    ]);
-    expect(runFrom(state, wake('op')).effects).toEqual([]);
-    expect(runFrom(state, wake('timer')).effects).toEqual([]);
-    expect(runFrom(state, wake('person')).effects).toEqual([{ do: 'hello', call: 3 }]);
-    expect(runFrom(state, wake('resume')).effects).toEqual([{ do: 'hello', call: 3 }]);
-  },
-);
-
-test('no status whatever touches an op', () => {
-  for (let number = 300; number < 600; number++) {
-    const { effects } = run(...pushing, problem(2, status(number)));
-    expect(effects.filter(({ do: what }) => what === 'change')).toEqual([]);
-  }
-});
-
-test.each([413, 422])(
-  'after %i the batch is halved until one op is left, and never grows beyond again',
-  (number) => {
-    let at = run(...pushing, problem(2, status(number)));
-    expect(at.effects).toEqual([{ do: 'read-outbox', afterDevSeq: 0, maxOps: 2 }]);
-    at = runFrom(at.state, outbox(1, 2), { type: 'pushed', call: 3, verdicts: [] });
-    expect(at.effects.at(-1)).toEqual({ do: 'read-outbox', afterDevSeq: 2, maxOps: 2 });
-    at = runFrom(at.state, outbox(3), problem(4, status(number)));
-    expect(at.state.phase).toMatchObject({ at: 'stopped' });
-  },
-);
-
-test('a newer console still takes what was done; only reading back waits for the newer version', () => {
-  const greetedNewer = run(wake('op'), greeted(1, { protocol: 2 }));
-  expect(runFrom(greetedNewer.state, outbox(1)).effects).toEqual([{ do: 'push', call: 2, opIds: ['op-1'] }]);
-  const end = runFrom(greetedNewer.state, outbox());
-  expect(end.effects).toEqual([
-    { do: 'settle', failure: { code: 'console-refused', facts: { url: URL, status: 426 } } },
-  ]);
-});
-
-test('a busy console is left alone for as long as it asked', () => {
-  const { state, effects } = run(...pushing, problem(2, status(503, 120_000)));
-  expect(effects.at(-1)).toEqual({ do: 'wait', delayMs: 120_000 });
-  expect(state.connection).toEqual({ state: 'away', sinceMs: 50_000, code: 'console-unreachable' });
-  expect(runFrom(state, wake('op', 60_000)).effects).toEqual([]);
-  expect(runFrom(state, wake('timer', 60_000)).effects).toEqual([{ do: 'hello', call: 3 }]);
-});
-
-test('waits double from a second to five minutes, with dice, and begin anew when something went through', () => {
-  expect([0, 1, 2, 5, 9, 400].map((failures) => backOffMs(failures, 1))).toEqual([
-    1000, 2000, 4000, 32_000, 300_000, 300_000,
-  ]);
-  expect(backOffMs(9, 0)).toBe(1000);
-  expect(backOffMs(9, 0.5)).toBe(150_000);
-  let at = run(wake('op'), problem(1, network));
-  for (let call = 2; call < 6; call++) at = runFrom(at.state, wake('timer'), problem(call, network));
-  expect(at.effects.at(-1)).toEqual({ do: 'wait', delayMs: 16_000 });
-  at = runFrom(at.state, wake('timer'), greeted(6), outbox(1), { type: 'pushed', call: 7, verdicts: [] });
-  expect(at.state.failures).toBe(0);
-});
-
-test('a hello alone is no progress: a line that greets and then breaks waits longer each time', () => {
-  let at = run(...pushing, problem(2, network));
-  at = runFrom(at.state, wake('timer'), greeted(3), outbox(1, 2), problem(4, network));
-  expect(at.state.failures).toBe(2);
-  expect(at.effects.at(-1)).toEqual({ do: 'wait', delayMs: 2000 });
-});
-
-test('a line that cannot carry a batch gets half of it, and more again when it can', () => {
-  const broken = run(...pushing, problem(2, network));
-  const again = runFrom(broken.state, wake('timer'), greeted(3));
-  expect(again.effects).toEqual([{ do: 'read-outbox', afterDevSeq: 0, maxOps: 2 }]);
-  const through = runFrom(again.state, outbox(1, 2), { type: 'pushed', call: 4, verdicts: [] });
-  expect(through.effects.at(-1)).toEqual({ do: 'read-outbox', afterDevSeq: 2, maxOps: 4 });
-});
-
-test('when nothing moves the line is rebuilt; the third time a person is told, and it goes on trying', () => {
-  const stalled = (call: number): SyncEvent => ({ type: 'stalled', call, ...trouble });
-  const first = run(...pushing, stalled(2));
-  expect(first.effects).toEqual([{ do: 'rebuild' }, { do: 'hello', call: 3 }]);
-  const third = runFrom(first.state, stalled(3), stalled(4));
-  expect(third.state.connection).toEqual({ state: 'stuck', sinceMs: 50_000, code: 'console-unreachable' });
-  expect(third.effects.map(({ do: what }) => what)).toEqual(['rebuild', 'settle', 'wait']);
-  expect(runFrom(third.state, wake('timer')).effects).toEqual([{ do: 'hello', call: 5 }]);
 });
 
 test('a feed that skips, repeats, or moves its cursor without giving what lies between is no answer', () => {
