@@ -1,4 +1,6 @@
 import type { CheckReport, Finding } from '../../shared/domain/checks/check.ts';
+import type { Cause } from '../../shared/domain/checks/fold-report.ts';
+import { wordsOfEntry } from '../../shared/words/check-words.ts';
 import { words } from '../../shared/words/words.ts';
 import { Disclosure } from '../ui/acts/disclosure.tsx';
 import { cx } from '../ui/cx.ts';
@@ -7,17 +9,14 @@ import { CopyText } from '../ui/text/copy-text.tsx';
 import { KeyValue } from '../ui/text/key-value.tsx';
 import { Mono } from '../ui/text/mono.tsx';
 import { tookWords, utcWords } from '../ui/times.ts';
-import type { Cause } from './causes.ts';
-import { checkTitle, factPair, markOf, remedyOf, requestOf, verdictOf } from './check-words.ts';
 import styles from './checks.module.css';
+import { factPair, markOf } from './finding-looks.ts';
 
 /** One cause: what was found, who can fix it, what to do, the evidence, the text to act on, and what waits for it. */
 export function CauseCard({ cause, report }: { readonly cause: Cause; readonly report: CheckReport }) {
   const { entry, consequences } = cause;
   const { finding } = entry;
-  const title = checkTitle(entry.code);
-  const remedy = remedyOf(entry);
-  const request = entry.owner === 'hospital-it' ? requestOf(entry) : null;
+  const { title, sentence, remedy, request } = wordsOfEntry(entry);
   return (
     <article
       className={cx(styles.cause, finding.state === 'fault' && styles[finding.severity])}
@@ -28,7 +27,7 @@ export function CauseCard({ cause, report }: { readonly cause: Cause; readonly r
         <span className={styles.owner}>{words(`checks.owner.${entry.owner}`)}</span>
       </div>
       <h3 className={styles.causeTitle}>{title}</h3>
-      <p className={styles.measure}>{verdictOf(entry)}</p>
+      <p className={styles.measure}>{sentence}</p>
       {remedy === null ? null : <p className={styles.remedy}>{remedy}</p>}
       <div>
         {request === null ? null : (
@@ -46,10 +45,10 @@ export function CauseCard({ cause, report }: { readonly cause: Cause; readonly r
         {consequences.length === 0 ? null : (
           <Disclosure title={words('checks.consequences', { count: consequences.length })}>
             <ul className={styles.consequences}>
-              {consequences.map(({ code }) => (
-                <li key={code}>
+              {consequences.map((other) => (
+                <li key={other.code}>
                   <StateMark state="skipped" />
-                  {checkTitle(code)}
+                  {wordsOfEntry(other).title}
                 </li>
               ))}
             </ul>

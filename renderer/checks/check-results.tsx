@@ -1,18 +1,18 @@
 import type { CheckReport } from '../../shared/domain/checks/check.ts';
+import { type Cause, foldReport } from '../../shared/domain/checks/fold-report.ts';
 import { words } from '../../shared/words/words.ts';
 import { type State, StateMark } from '../ui/state/state-mark.tsx';
 import { Section } from '../ui/text/card.tsx';
 import { whenWords } from '../ui/times.ts';
 import { useNow } from '../ui/use-now.ts';
 import { CauseCard } from './cause-card.tsx';
-import { type Cause, causesOf } from './causes.ts';
 import styles from './checks.module.css';
 import { HospitalPage } from './hospital-page.tsx';
 import { Ladder } from './ladder.tsx';
 
 /** A finished report: the verdict in one line, the causes, the page for hospital IT, and the whole ladder. */
 export function CheckResults({ report }: { readonly report: CheckReport }) {
-  const causes = causesOf(report.entries);
+  const { causes } = foldReport(report);
   return (
     <>
       <Verdict report={report} causes={causes} />

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { laptopCheckCodes, nodeCheckCodes } from '../../shared/domain/checks/check-codes.ts';
 import { words } from '../../shared/words/words.ts';
 import { checkQueries } from '../api/queries.ts';
 import { Screen } from '../app/frame/screen.tsx';
@@ -82,6 +83,8 @@ function Running({
   place,
   progress,
 }: { readonly place: Place } & Pick<ReturnType<typeof useChecking>, 'progress'>) {
+  const codes = place.id === 'laptop' ? laptopCheckCodes : nodeCheckCodes;
+  const entries = progress?.entries ?? [];
   return (
     <>
       <Progress
@@ -97,9 +100,7 @@ function Running({
         total={progress?.total ?? null}
         stop={null}
       />
-      {progress === null ? null : (
-        <Ladder entries={progress.entries} remaining={progress.total - progress.done} />
-      )}
+      <Ladder entries={entries} waiting={codes.filter((code) => !entries.some((one) => one.code === code))} />
     </>
   );
 }

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import type { CheckReport } from '../../shared/domain/checks/check.ts';
+import type { Cause } from '../../shared/domain/checks/fold-report.ts';
+import { wordsOfEntry } from '../../shared/words/check-words.ts';
 import { words } from '../../shared/words/words.ts';
 import { siteQueries } from '../api/queries.ts';
 import { Card, Section } from '../ui/text/card.tsx';
 import { CopyText } from '../ui/text/copy-text.tsx';
 import { utcWords } from '../ui/times.ts';
-import type { Cause } from './causes.ts';
-import { checkTitle, requestOf, verdictOf } from './check-words.ts';
 
 /** Everything that hospital IT can fix, as one page of plain text to hand over. */
 export function HospitalPage({
@@ -17,9 +17,7 @@ export function HospitalPage({
   readonly causes: readonly Cause[];
 }) {
   const { data: overview } = useQuery(siteQueries.overview());
-  const theirs = causes.filter(
-    ({ entry }) => entry.owner === 'hospital-it' && entry.finding.state === 'fault',
-  );
+  const theirs = causes.map(({ entry }) => wordsOfEntry(entry)).filter(({ request }) => request !== null);
   if (theirs.length < 2) return null;
   const head = words('checks.page.head', {
     site: overview?.pack?.siteName ?? '',
@@ -27,8 +25,8 @@ export function HospitalPage({
     vantage: fromWhere(report),
     version: report.appVersion,
   });
-  const parts = theirs.map(({ entry }, index) =>
-    `${index + 1}. ${checkTitle(entry.code)}\n${verdictOf(entry)}\n${requestOf(entry) ?? ''}`.trimEnd(),
+  const parts = theirs.map(
+    ({ title, sentence, request }, index) => `${index + 1}. ${title}\n${sentence}\n${request}`,
   );
   const count = theirs.length;
   return (

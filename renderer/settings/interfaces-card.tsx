@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { words } from '../../shared/words/words.ts';
+import { isMessageKey, words } from '../../shared/words/words.ts';
 import { engineQueries } from '../api/queries.ts';
 import { Answer } from '../ui/state/answer.tsx';
 import { StateMark } from '../ui/state/state-mark.tsx';
@@ -26,7 +26,7 @@ export function InterfacesCard() {
                     word={words(used ? 'settings.interfaces.used' : 'settings.interfaces.notUsed')}
                   />
                   <Mono>{`${name}  ${address}`}</Mono>
-                  <span className={styles.why}>{why}</span>
+                  <span className={styles.why}>{whyWords(why)}</span>
                 </li>
               ))}
             </ul>
@@ -35,4 +35,10 @@ export function InterfacesCard() {
       </Answer>
     </Section>
   );
+}
+
+/** The engine says why in a code; one of a newer engine is shown as it is. */
+function whyWords(why: string): string {
+  const key = `settings.interfaces.why.${why}`;
+  return isMessageKey(key) ? words(key) : why;
 }

@@ -1,4 +1,5 @@
 import ChevronRight from 'lucide-react/icons/chevron-right';
+import { useEffect } from 'react';
 import type { Task } from '../../shared/domain/sites/visit.ts';
 import { words } from '../../shared/words/words.ts';
 import { DestinationLink } from '../ui/acts/destination-link.tsx';
@@ -13,6 +14,7 @@ const groups: readonly Task['group'][] = ['before', 'on-site', 'after'];
 
 /** Tasks in their three groups, any order. Only what needs the person has a colour; what cannot start says why. */
 export function TaskList({ lines }: { readonly lines: readonly TaskLine[] }) {
+  useEffect(markUsable, []);
   return groups.map((group) => {
     const own = lines.filter((line) => line.group === group);
     if (own.length === 0) return null;
@@ -24,6 +26,11 @@ export function TaskList({ lines }: { readonly lines: readonly TaskLine[] }) {
       </Section>
     );
   });
+}
+
+/** The moment that the start of the app is measured by: the list stands there and can be used. */
+function markUsable(): void {
+  performance.mark('rounds:list-usable');
 }
 
 function Rows({ lines, label }: { readonly lines: readonly TaskLine[]; readonly label: string }) {

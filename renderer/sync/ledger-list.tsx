@@ -13,6 +13,7 @@ import { utcWords, whenWords } from '../ui/times.ts';
 import { useArrowKeys } from '../ui/use-arrow-keys.ts';
 import { useNow } from '../ui/use-now.ts';
 import styles from './ledger.module.css';
+import { opSentence } from './op-sentence.ts';
 
 const marks: { readonly [S in OpState]: State } = {
   local: 'todo',
@@ -42,7 +43,7 @@ export function LedgerList({ entries }: { readonly entries: readonly LedgerEntry
 function EntryRow({ entry, nodes }: { readonly entry: LedgerEntry; readonly nodes: readonly NodeView[] }) {
   const now = useNow();
   const { op, state } = entry;
-  const sentence = sentenceOf(entry, nodes);
+  const sentence = opSentence(op, nodes);
   const title = (
     <span className={styles.entry}>
       <strong className={styles.sentence}>{sentence}</strong>
@@ -80,21 +81,4 @@ function EntryDetails({ entry }: { readonly entry: LedgerEntry }) {
       <Raw label={words('sync.entry.raw')}>{raw}</Raw>
     </>
   );
-}
-
-/** The plain sentence of an entry: what happened, to which machine by the name it has now. */
-function sentenceOf({ op }: LedgerEntry, nodes: readonly NodeView[]): string {
-  const key = `sync.op.${op.kind}`;
-  if (!isMessageKey(key)) return op.kind;
-  return words(key, { about: aboutOf(op.agg, op.body, nodes) });
-}
-
-function aboutOf(agg: string, body: Readonly<Record<string, unknown>>, nodes: readonly NodeView[]): string {
-  const node = nodes.find(({ id }) => agg === `node:${id}`);
-  if (node !== undefined) return node.name;
-  for (const name of ['label', 'name', 'hostname']) {
-    const value = body[name];
-    if (typeof value === 'string' && value !== '') return value;
-  }
-  return words('sync.aNode');
 }

@@ -201,7 +201,21 @@ export function ledger(count: number, unsent: number): readonly LedgerEntry[] {
       dev: 'laptop-17',
     };
     return {
-      op: { ...op, devSeq, actor: 'M. Keller', at, ...chain, body: { label: 'LAB-EDGE-01' } },
+      op: {
+        ...op,
+        devSeq,
+        actor: 'M. Keller',
+        at,
+        ...chain,
+        body: {
+          label: 'LAB-EDGE-01',
+          version: 12,
+          step: 'install',
+          range: '10.20.4.0/24',
+          count: 254,
+          name: 'M. Keller',
+        },
+      },
       state,
       seq: state === 'confirmed' ? devSeq + 100 : null,
       detail: null,

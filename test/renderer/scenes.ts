@@ -11,8 +11,8 @@ const fresh = (): World => ({
     demo: false,
     keystore: 'os',
     interfaces: [
-      { name: 'eth0', address: '10.20.4.7', used: true, why: 'wired, in the lab’s network' },
-      { name: 'wlan0', address: '192.168.40.11', used: false, why: 'wireless' },
+      { name: 'eth0', address: '10.20.4.7', used: true, why: 'used' },
+      { name: 'wlan0', address: '192.168.40.11', used: false, why: 'not-chosen' },
     ],
   },
   settings: { theme: 'system', sweepPace: 'gentle', syncAutomatically: true },
