@@ -1,4 +1,4 @@
-import type { CurrentSite, NodeBook, OpRecorder } from '../../../electron/ports.ts';
+import type { Clock, CurrentSite, NodeBook, OpRecorder } from '../../../electron/ports.ts';
 import {
   createProvisioning,
   type Provisioning,
@@ -241,7 +241,11 @@ function createBook(machines: FakeNodes, unidentified: ReadonlySet<string>): Nod
 }
 
 /** As strict as the log: the same id twice records once, and a body must be JSON. */
-function createRecorder(ops: RecordedOp[], clock: FakeClock, guard: () => void): OpRecorder {
+export function createRecorder(
+  ops: RecordedOp[],
+  clock: Pick<Clock, 'now'>,
+  guard: () => void = () => {},
+): OpRecorder {
   return {
     record: ({ kind, agg, body, opId = '' }) => {
       guard();
