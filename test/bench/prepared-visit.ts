@@ -19,11 +19,12 @@ export async function preparedVisit(): Promise<PreparedVisit> {
     dataDir,
     appVersion: '0.0.0',
     demo: true,
-    enrolmentFile: hospital.enrolmentFile,
+    enrolmentFile: null,
     interfaces: ['lo'],
     sqliteBinding: null,
     key: { state: 'unlocked', keyHex: demoKeyHex, keystore: 'demo' },
   });
+  await engine.calls.ask('sites.enrol', { path: hospital.enrolmentFile }, new AbortController().signal);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   engine.jobs.listen((snapshot) => {
     if (snapshot.state === 'succeeded') resolve();
