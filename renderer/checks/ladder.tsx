@@ -9,7 +9,10 @@ import styles from './checks.module.css';
 import { markOf } from './finding-looks.ts';
 
 /** Every check in the order of the ladder, one line each. While they run, the rungs to come are there already. */
-export function Ladder(props: { readonly entries: readonly CheckEntry[]; readonly remaining?: number }) {
+export function Ladder(props: {
+  readonly entries: readonly CheckEntry[];
+  readonly waiting?: readonly CheckCode[];
+}) {
   const { entries, waiting = [] } = props;
   return (
     <Section title={words('checks.ladder')}>
