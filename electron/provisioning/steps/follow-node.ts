@@ -3,6 +3,8 @@ import { type FailureCode, FailureError } from '../../../shared/failure/failure.
 import type { NodeEvent, NodeLink } from '../../nodes/node-link.ts';
 import type { StepTools } from './step-tools.ts';
 
+/** Events of one lap that are shown. An installation has about 100; a node that sends more is not telling a story. */
+const EVENT_LIMIT = 1000;
 /** A node that restarts ends its stream in one of these ways; anything else is worth stopping for. */
 const endings: readonly FailureCode[] = ['node-unreachable', 'node-timeout', 'node-refused-us'];
 
@@ -16,7 +18,7 @@ export async function followNode(tools: StepTools, link: NodeLink, seen: Set<str
   const events = link.events({ afterId: null }, signal)[Symbol.asyncIterator]();
   const endsAtMs = tools.clock.now() + LAP_LIMIT_MS;
   try {
-    while (tools.clock.now() < endsAtMs) {
+    for (let count = 0; count < EVENT_LIMIT && tools.clock.now() < endsAtMs; count += 1) {
       const next = await nextOrSilence(tools, events, signal);
       if (next === 'silence' || next.done === true) break;
       show(tools, next.value, seen);
@@ -50,6 +52,7 @@ async function nextOrSilence(
 
 function show(tools: StepTools, { id, text }: NodeEvent, seen: Set<string>): void {
   if (seen.has(id)) return;
+  if (seen.size >= EVENT_LIMIT) seen.clear();
   seen.add(id);
   tools.say(text);
 }

@@ -12,8 +12,8 @@ import { machineConfigTemplate } from '../../hospital/pack/machine-config-templa
 import { someEnrolment } from '../enrolment.ts';
 import { createFakeClock, type FakeClock } from '../fake-clock.ts';
 import { createFakeLog, type FakeLog } from '../fake-log.ts';
-import { createFakeNodes, type FakeNodes, fakeMachineOptions } from '../node-links.ts';
 import { samplePack } from '../sample-pack.ts';
+import { createFakeNodes, type FakeNodes, fakeMachineOptions } from './node-links.ts';
 import { createFakePlatform, type FakePlatform, readyPlatform } from './platform-status.ts';
 import { createFakeProvisioningStore, type FakeProvisioningStore } from './provisioning-store.ts';
 

@@ -5,10 +5,10 @@ import type {
   NodeLook,
   NodeResource,
   NodeTarget,
-} from '../../electron/nodes/node-link.ts';
-import type { Clock } from '../../electron/ports.ts';
-import { failed } from '../../shared/failure/failure.ts';
-import { FakeMachine, type FakeMachineOptions } from './provisioning/fake-machine.ts';
+} from '../../../electron/nodes/node-link.ts';
+import type { Clock } from '../../../electron/ports.ts';
+import { failed } from '../../../shared/failure/failure.ts';
+import { FakeMachine, type FakeMachineOptions } from './fake-machine.ts';
 
 /** How often a fake stream looks for something new. */
 const EVENT_POLL_MS = 500;
