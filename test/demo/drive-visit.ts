@@ -2,7 +2,6 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright';
-import { words } from '../../shared/words/words.ts';
 import { askEngine } from '../e2e/pages/ask-engine.ts';
 import { createVisit, type Machine, type Visit } from '../e2e/pages/visit.ts';
 import { labHardware } from '../hospital/node/lab-hardware.ts';
@@ -114,7 +113,7 @@ async function check({ visit, machines, shoot }: Tour): Promise<void> {
 async function provision({ visit, machines, shoot }: Tour): Promise<void> {
   for (const [index, { label }] of machines.entries()) {
     await visit.openProvision(label);
-    await visit.button(words('provisioning.act.apply', { label })).waitFor();
+    await visit.waitForPlan(label);
     if (index === 0) await shoot('provision-review');
     await visit.applyPlan(label);
     await shoot(`provision-${label.toLowerCase()}-running`);

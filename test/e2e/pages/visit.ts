@@ -123,9 +123,16 @@ function nodeActs({ page, button, place, title, link }: Hands) {
 }
 
 function provisionActs({ page, button, title }: Hands) {
+  const waitForPlan = async (label: string): Promise<void> => {
+    const act = button(words('provisioning.act.apply', { label }));
+    await act.waitFor();
+    await page.getByText(words('provisioning.line.dryRunYes')).waitFor();
+  };
   return {
+    /** Waits until the plan is there and may be applied. */
+    waitForPlan,
     applyPlan: async (label: string): Promise<void> => {
-      await button(words('provisioning.act.apply', { label })).waitFor();
+      await waitForPlan(label);
       for (const tick of await page.getByRole('checkbox', { name: /^Erase what is on the disk/ }).all()) {
         await tick.check({ force: true });
       }
