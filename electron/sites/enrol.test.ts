@@ -87,6 +87,15 @@ test('a laptop with unsent work does not become another device; the same device 
   expect(bench.sites.current.enrolment()?.device.token).toBe('a-new-token-for-it');
 });
 
+test('one device id belongs to one site', async () => {
+  await bench.enrol();
+  bench.putFile('elsewhere.json', someEnrolment({ packKey: region.packKey, site: 'st-elsewhere' }));
+  expect(await failureOf(() => bench.enrol('elsewhere.json'))).toEqual({
+    code: 'enrolment-unreadable',
+    facts: { detail: 'device.id: belongs to st-example' },
+  });
+});
+
 test('the wrong file first is no harm: before any work the laptop may still become another device', async () => {
   await bench.enrol();
   bench.putFile(

@@ -42,7 +42,10 @@ export function assertMayBecome(next: Enrolment, held: Enrolment | null, hasUnse
   if (held.region !== next.region) {
     throw failed('enrolment-other-region', { region: held.region, offered: next.region });
   }
-  if (held.device.id !== next.device.id && hasUnsentWork()) {
-    throw failed('enrolment-work-unsent', { device: held.device.id });
+  if (held.device.id !== next.device.id) {
+    if (hasUnsentWork()) throw failed('enrolment-work-unsent', { device: held.device.id });
+  } else if (held.site !== next.site) {
+    // A device's chain belongs to one site; another site is another enrolment, with a device id of its own.
+    throw failed('enrolment-unreadable', { detail: `device.id: belongs to ${held.site}` });
   }
 }

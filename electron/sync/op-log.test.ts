@@ -88,6 +88,13 @@ test('text that has no UTF-8, or that a database would refuse, is made harmless 
   expect(await log.verify(AbortSignal.timeout(1000))).toBeNull();
 });
 
+test('what a thing is about may come from a stranger: it is cut and cleaned, and the op is kept', () => {
+  const op = log.record({ kind: 'node.found', agg: `node:serial:${'\u0000🏥'.repeat(100)}`, body: {} });
+  expect(op.agg).toHaveLength(200);
+  expect(op.agg).toMatch(/^node:serial:(\ufffd🏥)+/);
+  expect(op.agg.isWellFormed()).toBe(true);
+});
+
 test('what the console would refuse to read never enters the log', () => {
   expect(thrown(() => log.record({ kind: 'node.found', agg: '', body: {} }))).toBeInstanceOf(Error);
   const huge = { text: 'x'.repeat(300_000) };

@@ -11,10 +11,12 @@ import { type ChainHead, chainFault, chainOp, emptyChain } from '../../shared/do
 import { failed } from '../../shared/failure/failure.ts';
 import type { Clock, OpRecorder } from '../ports.ts';
 import type { OpLogStore } from './op-log-store.ts';
-import { plainBody } from './plain-body.ts';
+import { plainBody, plainText } from './plain-body.ts';
 
 /** Four of these fit into one push; a larger record belongs into a bundle. */
 const OP_LIMIT_BYTES = 256 * 1024;
+/** Of the contract. What a node claims may be longer, and must not keep what was done out of the log. */
+const AGG_LIMIT_CHARS = 200;
 /** Ops checked in one go at start: about 10 ms, so that asks are answered in between. */
 const VERIFY_SLICE = 250;
 
@@ -60,7 +62,7 @@ function record({ clock, store, enrolment }: OpLogPorts, entry: Parameters<OpRec
     v: 1,
     site: enrolled.site,
     region: enrolled.region,
-    agg: entry.agg,
+    agg: plainText(entry.agg, AGG_LIMIT_CHARS),
     dev: enrolled.device.id,
     actor: enrolled.engineer,
     at: new Date(atMs).toISOString(),

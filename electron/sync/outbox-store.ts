@@ -1,6 +1,6 @@
 import type { LedgerPage, Op, OpState } from '../../shared/domain/sync/op.ts';
 import type { OpChange } from '../../shared/domain/sync/op-change.ts';
-import type { PullPage, SiteCursor } from '../../shared/domain/sync/pull-page.ts';
+import type { PullPage } from '../../shared/domain/sync/pull-page.ts';
 
 /** What the outbox needs of storage: where the console stands with each op. Ops themselves never change. */
 export interface OutboxStore {
@@ -10,11 +10,9 @@ export interface OutboxStore {
   change(changes: readonly OpChange[]): void;
   /** Keeps one page of the console's feed, confirms what came back with an equal hash, moves the cursor. */
   keepPage(site: string, page: PullPage, atMs: number): void;
-  /** Sites of a region with ops that a feed may still bring back, with the cursor of each. */
-  openSites(region: string): readonly SiteCursor[];
   cursor(site: string): number;
   tally(dev: string): Tally;
-  /** Whether a device recorded something, beside its enrolment, that the console does not hold yet. */
+  /** Whether a device recorded something, beside its enrolment, that the console may not have yet. */
   hasUnsentWork(dev: string): boolean;
   ledger(query: LedgerQuery): LedgerPage;
 }

@@ -34,11 +34,10 @@ export function runStorageEffect(
       const { region, device, site, consoleUrl } = enrolment;
       const { afterDevSeq, maxOps } = effect;
       const ops = fitting(store.outbox({ dev: device.id, region, afterDevSeq, limit: maxOps }));
-      const others = store.openSites(region).filter((open) => open.site !== site);
       return {
         type: 'outbox-read',
         ops: ops.map(({ opId, devSeq }) => ({ opId, devSeq })),
-        sites: [{ site, cursor: store.cursor(site) }, ...others],
+        feed: { site, cursor: store.cursor(site) },
         atMs,
         url: consoleUrl,
       };

@@ -150,20 +150,6 @@ describe.each(makers)('a store of operations, %s', (_name, make) => {
     expect(offered()).toEqual([1]);
   });
 
-  test('sites with open ops are named with their cursors, other regions are not', () => {
-    append({ site: 'st-two' });
-    append({ region: 'us-1', site: 'st-abroad' });
-    const done = append();
-    store.keepPage('st-example', page([[4, done]], 4), 5000);
-    expect(store.openSites('eu-1')).toEqual([{ site: 'st-two', cursor: 0 }]);
-    expect(store.openSites('us-1')).toEqual([{ site: 'st-abroad', cursor: 0 }]);
-  });
-
-  test('a refused op may still come back by the feed, so its site stays open', () => {
-    set(append(), 'refused', null, 'slot-unknown');
-    expect(store.openSites('eu-1')).toEqual([{ site: 'st-example', cursor: 0 }]);
-  });
-
   test('unsent work is what one device recorded and the console does not hold, its enrolment apart', () => {
     const op = append();
     append({ dev: 'laptop-2', kind: 'device.enrolled' });

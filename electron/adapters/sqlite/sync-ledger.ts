@@ -25,7 +25,7 @@ export function createLedger(db: Database): Pick<OutboxStore, 'tally' | 'hasUnse
   >('SELECT state, count(*) AS ops, max(confirmed_at_ms) AS lastMs FROM op WHERE dev = ? GROUP BY state');
   const unsentWork = db.prepare<[string], number>(
     `SELECT 1 FROM op WHERE dev = ? AND kind <> 'device.enrolled'
-       AND state NOT IN ('confirmed', 'conflict', 'refused') LIMIT 1`,
+       AND state IN ('local', 'sent', 'accepted') LIMIT 1`,
   );
   const pages = Object.fromEntries(
     Object.entries(conditions).map(([filter, condition]) => [

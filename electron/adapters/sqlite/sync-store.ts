@@ -73,15 +73,10 @@ function createOutbox(
      WHERE op_id = @opId AND state <> 'confirmed'`,
   );
   const cursor = db.prepare<[string], number>('SELECT cursor FROM sync_cursor WHERE site = ?').pluck();
-  const openSites = db.prepare<[string], { readonly site: string; readonly cursor: number }>(
-    `SELECT DISTINCT op.site, coalesce(c.cursor, 0) AS cursor FROM op LEFT JOIN sync_cursor c ON c.site = op.site
-     WHERE op.region = ? AND op.state IN ('local', 'sent', 'accepted', 'held', 'refused') ORDER BY op.site`,
-  );
   return {
     outbox: (query) => outbox.all({ ...query }).map(readOp),
     change: (changes) => write(() => changes.forEach((one) => void change.run(one))),
     keepPage: createKeepPage(db, write),
-    openSites: (region) => openSites.all(region),
     cursor: (site) => cursor.get(site) ?? 0,
   };
 }

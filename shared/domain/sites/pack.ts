@@ -118,6 +118,7 @@ export const enrolmentSchema = z.strictObject({
   consoleCa: pem,
   /** The region's pack key in minisign form (the base64 line). */
   packKey: z.string().length(56),
+  /** One per enrolment: its log belongs to this site alone and its numbers begin at 1. */
   device: z.strictObject({ id, token: z.string().min(16).max(200) }),
   engineer: shortText,
   site: id,

@@ -99,7 +99,7 @@ function read(state: SyncState, { afterDevSeq, canPull }: Round, pulled: boolean
   };
 }
 
-function outboxRead(state: SyncState, { ops, sites, atMs, url }: Event<'outbox-read'>): Step {
+function outboxRead(state: SyncState, { ops, feed, atMs, url }: Event<'outbox-read'>): Step {
   const { phase } = state;
   if (phase.at !== 'reading') return stay(state);
   const last = ops.at(-1);
@@ -113,7 +113,7 @@ function outboxRead(state: SyncState, { ops, sites, atMs, url }: Event<'outbox-r
   if (phase.pulled) return finish(state);
   // Everything is out; only reading it back needs the newer version.
   if (!phase.canPull) return stop(state, { code: 'console-refused', facts: { url, status: 426 } }, atMs);
-  return pull(state, phase, sites);
+  return pull(state, phase, feed);
 }
 
 function pushed(state: SyncState, { call, verdicts }: Event<'pushed'>): Step {
@@ -127,30 +127,27 @@ function pushed(state: SyncState, { call, verdicts }: Event<'pushed'>): Step {
   return { state: next.state, effects: [{ do: 'change', changes }, ...next.effects] };
 }
 
-function pull(state: SyncState, round: Round, sites: readonly SiteCursor[]): Step {
-  const [first] = sites;
-  if (first === undefined) return read(state, round, true);
-  const { afterDevSeq, canPull } = round;
+function pull(state: SyncState, { afterDevSeq, canPull }: Round, feed: SiteCursor): Step {
   const call = state.calls + 1;
   return {
-    state: { ...state, calls: call, phase: { at: 'pulling', call, sites, afterDevSeq, canPull } },
-    effects: [{ do: 'pull', call, ...first }],
+    state: { ...state, calls: call, phase: { at: 'pulling', call, feed, afterDevSeq, canPull } },
+    effects: [{ do: 'pull', call, ...feed }],
   };
 }
 
 function pulled(state: SyncState, event: Event<'pulled'>): Step {
   const { phase } = state;
   if (phase.at !== 'pulling' || phase.call !== event.call) return stay(state);
-  const [first, ...rest] = phase.sites;
-  if (first === undefined) return stay(state);
   const { page, atMs } = event;
-  const fault = pageFault(page, first);
+  const { site, cursor } = phase.feed;
+  const fault = pageFault(page, phase.feed);
   if (fault !== null) return problem(state, { kind: 'answer-wrong', detail: fault }, event);
   // A feed that promises more without moving is at its end.
-  const goesOn = page.more && page.nextCursor > first.cursor;
-  const sites = goesOn ? [{ site: first.site, cursor: page.nextCursor }, ...rest] : rest;
-  const next = pull(moved(state), phase, sites);
-  return { state: next.state, effects: [{ do: 'keep-page', site: first.site, page, atMs }, ...next.effects] };
+  const next =
+    page.more && page.nextCursor > cursor
+      ? pull(moved(state), phase, { site, cursor: page.nextCursor })
+      : read(moved(state), phase, true);
+  return { state: next.state, effects: [{ do: 'keep-page', site, page, atMs }, ...next.effects] };
 }
 
 function problem(state: SyncState, found: ConsoleProblem, { atMs, chance, url }: Trouble): Step {

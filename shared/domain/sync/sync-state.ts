@@ -17,7 +17,7 @@ export type SyncPhase =
       readonly opIds: readonly string[];
       readonly lastDevSeq: number;
     } & Round)
-  | ({ readonly at: 'pulling'; readonly call: number; readonly sites: readonly SiteCursor[] } & Round)
+  | ({ readonly at: 'pulling'; readonly call: number; readonly feed: SiteCursor } & Round)
   /** Goes on by itself at `untilMs`. */
   | { readonly at: 'waiting'; readonly untilMs: number }
   /** Goes on only when a person asks or the laptop wakes. */
@@ -62,8 +62,8 @@ export type SyncEvent =
   | {
       readonly type: 'outbox-read';
       readonly ops: readonly { readonly opId: string; readonly devSeq: number }[];
-      /** Sites whose feed is to be read, with how far it was. */
-      readonly sites: readonly SiteCursor[];
+      /** The feed that brings them back, with how far it was read. */
+      readonly feed: SiteCursor;
       readonly atMs: number;
       readonly url: string;
     }

@@ -33,7 +33,7 @@ const ids = (...numbers: number[]) => numbers.map((number) => ({ opId: `op-${num
 export const outbox = (...numbers: number[]): SyncEvent => ({
   type: 'outbox-read',
   ops: ids(...numbers),
-  sites: [{ site: 'st-example', cursor: 7 }],
+  feed: { site: 'st-example', cursor: 7 },
   atMs: 1300,
   url: URL,
 });

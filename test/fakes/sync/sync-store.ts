@@ -107,19 +107,11 @@ export function createFakeSyncStore(): FakeSyncStore {
         for (const { seq, op } of page.ops) keepOp(site, seq, op, atMs);
         cursors.set(site, page.nextCursor);
       }),
-    openSites: (region) =>
-      [
-        ...new Set(
-          [...rows.values()]
-            .filter(({ op, state }) => op.region === region && state !== 'confirmed' && state !== 'conflict')
-            .map(({ op }) => op.site),
-        ),
-      ]
-        .sort()
-        .map((site) => ({ site, cursor: cursor(site) })),
     cursor,
     hasUnsentWork: (dev) =>
-      ofDevice(dev).some(({ op, state }) => op.kind !== 'device.enrolled' && !settled.includes(state)),
+      ofDevice(dev).some(
+        ({ op, state }) => op.kind !== 'device.enrolled' && ['local', 'sent', 'accepted'].includes(state),
+      ),
     tally: (dev) => {
       const states = { local: 0, sent: 0, accepted: 0, confirmed: 0, conflict: 0, refused: 0, held: 0 };
       let lastConfirmedAtMs: number | null = null;
