@@ -32,8 +32,11 @@ export async function makePlan(
 ): Promise<PreparedPlan> {
   const { pack } = site.require();
   const node = book.get(nodeId);
-  const { slot, fingerprint } = identityOf(node, pack);
-  const { address, port } = book.target(nodeId);
+  const { address, port, credentials, fingerprint: confirmed } = book.target(nodeId);
+  if (credentials !== null) {
+    throw failed('node-refused-us', { address, detail: 'it is configured already' });
+  }
+  const { slot, fingerprint } = identityOf(node, pack, confirmed);
   const link = await links.open({ address, port, fingerprint, credentials: null }, signal);
   try {
     return await planOver(link, { node, pack, slot, fingerprint }, signal);
@@ -85,12 +88,17 @@ async function planOver(link: NodeLink, planned: Planned, signal: AbortSignal): 
   return { plan, config };
 }
 
-function identityOf(node: NodeView, pack: Pack): { readonly slot: Slot; readonly fingerprint: string } {
+/** The slot that the node is bound to, and the certificate that its console printed when it was. */
+function identityOf(
+  node: NodeView,
+  pack: Pack,
+  fingerprint: string | null,
+): { readonly slot: Slot; readonly fingerprint: string } {
   const slot = pack.slots.find(({ id }) => id === node.slotId);
-  if (!node.identified || slot === undefined || node.fingerprint === null) {
+  if (!node.identified || slot === undefined || fingerprint === null) {
     throw failed('not-identified', { node: node.name });
   }
-  return { slot, fingerprint: node.fingerprint.value };
+  return { slot, fingerprint };
 }
 
 /** Talos 1.12 and older do not say their version in maintenance mode; what discovery read elsewhere stands in. */
