@@ -73,12 +73,9 @@ export function createFakeConsole(now: () => number, region = 'eu-1'): FakeConso
         if (ops.some((op) => op.region !== fake.region)) throw new ConsoleRefusal(421, 'region', 'other');
         if (ops.some((op) => op.dev !== device)) throw new ConsoleRefusal(403, 'device', 'other');
         const judged = judgeBatch(ops, {
-          known: kept.map(({ op, ...fate }) => ({
-            opId: op.opId,
-            devSeq: op.devSeq,
-            hash: op.hash,
-            ...fate,
-          })),
+          known: kept
+            .filter(({ op }) => op.dev === device || ops.some(({ opId }) => opId === op.opId))
+            .map(({ op, ...fate }) => ({ opId: op.opId, devSeq: op.devSeq, hash: op.hash, ...fate })),
           head: headOf(device),
           nextSeq: nextSeq(),
           refused: refusedOps(kept, device),
