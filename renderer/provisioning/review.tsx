@@ -67,7 +67,7 @@ function useApply(plan: ProvisionPlan | undefined, mayErase: boolean) {
   const isMissing = plan !== undefined && plan.disk.oldData.length > 0 && !mayErase;
   const go = () => {
     setWasTried(true);
-    if (isMissing) document.querySelector<HTMLElement>('#old-data input')?.focus();
+    if (isMissing) askForWord();
     if (plan === undefined || isMissing) return;
     start.mutate(
       { nodeId: plan.nodeId, planHash: plan.hash },
@@ -75,4 +75,11 @@ function useApply(plan: ProvisionPlan | undefined, mayErase: boolean) {
     );
   };
   return { go, isPending: start.isPending, isMissing: wasTried && isMissing, error: start.error };
+}
+
+/** Brings the tick that is missing into view, with the focus on it. */
+function askForWord(): void {
+  const question = document.getElementById('old-data');
+  question?.scrollIntoView({ block: 'center' });
+  question?.querySelector('input')?.focus({ preventScroll: true });
 }

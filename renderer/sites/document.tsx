@@ -10,9 +10,12 @@ const allowed = new Set(
 
 const styleElement = /<style>([\s\S]*?)<\/style>/g;
 
-/** What the document says of its body holds for the element that it is drawn in. */
+/** What the document says of its body and its headings holds for the elements that stand for them. */
 function forHost(css: string): string {
-  return `${css.replace(/(^|})\s*body\s*{/g, '$1:host{')}\n:host{margin:0;max-width:none;padding:24px}`;
+  const named = css
+    .replace(/(^|[},\s])body\s*{/g, '$1:host{')
+    .replace(/(^|[},\s])h([1-4])(?=[\s{,:])/g, '$1.h$2');
+  return `${named}\n:host{margin:0;max-width:none;padding:24px}[role=heading]{font-weight:600;line-height:1.3}`;
 }
 
 /** An HTML document of our own engine, drawn in a tree apart with its own style sheet: no script, link or image of it comes along. */
@@ -39,14 +42,22 @@ function cleaned(node: ChildNode): Node[] {
   if (name === 'script' || name === 'style') return [];
   const children = [...node.childNodes].flatMap(cleaned);
   if (!allowed.has(name)) return children;
-  const copy = document.createElement(name);
+  const copy = elementFor(name);
   for (const attribute of ['class', 'scope', 'colspan', 'rowspan', 'datetime']) {
     const value = node.getAttribute(attribute);
     if (value !== null) copy.setAttribute(attribute, value);
   }
-  // Inside the screen its headings come below the screen's own two levels.
-  const level = /^h([1-4])$/.exec(name)?.[1];
-  if (level !== undefined) copy.setAttribute('aria-level', String(Number(level) + 2));
   copy.append(...children);
   return [copy];
+}
+
+/** Inside the screen the document's headings come below the screen's own two levels. */
+function elementFor(name: string): HTMLElement {
+  const level = /^h([1-4])$/.exec(name)?.[1];
+  if (level === undefined) return document.createElement(name);
+  const heading = document.createElement('div');
+  heading.className = name;
+  heading.setAttribute('role', 'heading');
+  heading.setAttribute('aria-level', String(Number(level) + 2));
+  return heading;
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { type Failure, failureCodes } from '../../../shared/failure/failure.ts';
 import { words } from '../../../shared/words/words.ts';
 import { elapsedWords } from '../times.ts';
@@ -6,13 +6,15 @@ import styles from './failure-card.module.css';
 import { useAnnounce } from './live-region.tsx';
 import { StateMark } from './state-mark.tsx';
 
-/** What happened · what it means for the visit · what to do now · code, and the acts that help. */
+/** Comes into view by itself, for the act that it answers may be far below: what happened · what it means for the visit · what to do now · code, and the acts that help. */
 export function FailureCard(props: { readonly failure: Failure; readonly children?: ReactNode }) {
   const { what, means, next, code } = failureWords(props.failure);
   const say = useAnnounce();
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), []);
   useEffect(() => say(`${what} ${next}`, 'assertive'), [say, what, next]);
   return (
-    <section className={styles.card} aria-label={what}>
+    <section ref={card} className={styles.card} aria-label={what}>
       <StateMark state="blocks" />
       <div className={styles.words}>
         <h2 className={styles.what}>{what}</h2>
