@@ -4,6 +4,7 @@ import { laptopCheckCodes, nodeCheckCodes } from '../../shared/domain/checks/che
 import { words } from '../../shared/words/words.ts';
 import { checkQueries } from '../api/queries.ts';
 import { Screen } from '../app/frame/screen.tsx';
+import { MissingCard, useMissing } from '../app/missing.tsx';
 import { Button } from '../ui/acts/button.tsx';
 import { Choice } from '../ui/acts/choice.tsx';
 import { Progress } from '../ui/progress/progress.tsx';
@@ -22,6 +23,7 @@ export function ChecksScreen() {
   const { from } = route.useSearch();
   const navigate = useNavigate();
   const places = useVantages();
+  const missing = useMissing();
   const place = places.find(({ id }) => id === (from ?? 'laptop')) ?? places[0];
   const go = (id: string) => void navigate({ to: '/checks', search: id === 'laptop' ? {} : { from: id } });
   return (
@@ -29,7 +31,7 @@ export function ChecksScreen() {
       title={words('checks.title')}
       lead={words('checks.lead')}
       back={{ to: '/', name: words('frame.rail.visit') }}
-      acts={place === undefined ? null : <RunAct place={place} />}
+      acts={place === undefined || missing !== null ? null : <RunAct place={place} />}
     >
       <Choice
         look="line"
@@ -63,6 +65,7 @@ function RunAct({ place }: { readonly place: Place }) {
 }
 
 function Vantage({ place }: { readonly place: Place }) {
+  const missing = useMissing();
   const latest = useQuery(checkQueries.latest());
   const { progress, isHere, failure } = useChecking(place);
   if (isHere) return <Running place={place} progress={progress} />;
@@ -72,7 +75,8 @@ function Vantage({ place }: { readonly place: Place }) {
       <Answer of={latest}>
         {(reports) => {
           const report = reports.find(({ vantage }) => vantageOf(vantage) === place.id);
-          return report === undefined ? <NotChecked place={place} /> : <CheckResults report={report} />;
+          if (report !== undefined) return <CheckResults report={report} />;
+          return missing === null ? <NotChecked place={place} /> : <MissingCard missing={missing} />;
         }}
       </Answer>
     </>

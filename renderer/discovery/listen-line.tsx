@@ -9,8 +9,9 @@ import { useListening } from './use-listening.ts';
 
 /** What is listened on and what was heard, with the switch for it. */
 export function ListenLine() {
-  const { isListening, heard, start, stop, failure, isStopping } = useListening();
+  const { isPossible, isListening, heard, start, stop, failure, isStopping } = useListening();
   const interfaces = useInterfaceWords();
+  if (!isPossible) return null;
   if (failure !== null) {
     return (
       <FailureCard failure={failure}>

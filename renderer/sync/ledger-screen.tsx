@@ -4,6 +4,7 @@ import { words } from '../../shared/words/words.ts';
 import { type LedgerFilter, syncQueries } from '../api/queries.ts';
 import { useJob } from '../api/services.tsx';
 import { Screen } from '../app/frame/screen.tsx';
+import { useMissing } from '../app/missing.tsx';
 import { Button } from '../ui/acts/button.tsx';
 import { Choice } from '../ui/acts/choice.tsx';
 import { Answer } from '../ui/state/answer.tsx';
@@ -22,13 +23,14 @@ const filters: readonly LedgerFilter[] = ['all', 'unsent', 'confirmed', 'needs-y
 /** What is saved here, sent, confirmed, or in need of a person: every entry, with its words and then raw. */
 export function LedgerScreen() {
   const { job, start, stop, isRunning } = useJob('sync.now');
+  const missing = useMissing();
   return (
     <Screen
       title={words('sync.title')}
       lead={words('sync.lead')}
       back={{ to: '/', name: words('frame.rail.visit') }}
       acts={
-        isRunning ? (
+        missing === 'enrolment' ? null : isRunning ? (
           <Button onPress={stop} isPending={job?.isStopping ?? false}>
             {words('sync.act.stop')}
           </Button>
