@@ -3,12 +3,11 @@ import type { ChainHead } from '../../shared/domain/sync/op-chain.ts';
 
 /** What the op log needs of storage. Nothing in it can change or remove an op. */
 export interface OpLogStore {
-  /** One transaction, on disk when it returns. Joins a write that is open. Throws `disk-full`. */
-  write<T>(work: () => T): T;
   /** The op with this id, or null. */
   find(opId: string): Op | null;
   /** The last op of a device, or null before its first. */
   head(dev: string): ChainHead | null;
+  /** On disk when it returns, unless it joins a write that is open. Throws `disk-full`, and then nothing is kept. */
   append(op: Op): void;
   /** Devices that have ops here: one per enrolment. */
   devices(): readonly string[];

@@ -69,15 +69,14 @@ function record({ clock, store, enrolment }: OpLogPorts, entry: Parameters<OpRec
     salt: randomBytes(16).toString('hex'),
     body: plainBody(entry.body),
   } as const;
-  return store.write(() => {
-    // The caller may ask again after a crash between commit and answer: the first op is the answer.
-    const known = store.find(fresh.opId);
-    if (known !== null) return known;
-    const op = chainOp(fresh, store.head(fresh.dev) ?? emptyChain, sha256);
-    assertSendable(op);
-    store.append(op);
-    return op;
-  });
+  // The caller may ask again after a crash between commit and answer: the first op is the answer.
+  const known = entry.opId === undefined ? null : store.find(entry.opId);
+  if (known !== null) return known;
+  // Nothing can come between the head and its successor: one thread, one writer, no await.
+  const op = chainOp(fresh, store.head(fresh.dev) ?? emptyChain, sha256);
+  assertSendable(op);
+  store.append(op);
+  return op;
 }
 
 /** An op that the console's schema refuses would block the outbox for ever, so it never enters the log. */

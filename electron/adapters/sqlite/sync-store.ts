@@ -7,7 +7,7 @@ import { readBack } from '../../../shared/domain/sync/read-back.ts';
 import type { OpLogStore } from '../../sync/op-log-store.ts';
 import type { OutboxStore } from '../../sync/outbox-store.ts';
 import { createLedger } from './sync-ledger.ts';
-import { createWrite } from './write-guard.ts';
+import { createWrite, type Write, withRoom } from './write-guard.ts';
 
 interface OpRow {
   readonly dev_seq: number;
@@ -23,10 +23,10 @@ interface OwnRow {
 /** The op log and its outbox on the database. All of it is synchronous: one writer, one connection. */
 export function createSyncStore(db: Database): OpLogStore & OutboxStore {
   const write = createWrite(db);
-  return { write, ...createLog(db), ...createOutbox(db, write), ...createLedger(db) };
+  return { ...createLog(db), ...createOutbox(db, write), ...createLedger(db) };
 }
 
-function createLog(db: Database): Omit<OpLogStore, 'write'> {
+function createLog(db: Database): OpLogStore {
   const find = db.prepare<[string], OpRow>('SELECT dev_seq, document FROM op WHERE op_id = ?');
   const head = db.prepare<[string], { readonly devSeq: number; readonly hash: string }>(
     'SELECT dev_seq AS devSeq, hash FROM op WHERE dev = ? ORDER BY dev_seq DESC LIMIT 1',
@@ -47,7 +47,9 @@ function createLog(db: Database): Omit<OpLogStore, 'write'> {
     head: (dev) => head.get(dev) ?? null,
     append: (op) => {
       const { opId, site, region, dev, devSeq, kind, agg, hash } = op;
-      append.run({ opId, site, region, dev, devSeq, kind, agg, hash, document: JSON.stringify(op) });
+      const row = { opId, site, region, dev, devSeq, kind, agg, hash, document: JSON.stringify(op) };
+      // One statement is one transaction of its own: a third faster than a written-out one.
+      withRoom(db, () => append.run(row));
     },
     devices: () => devices.all(),
     chain: (dev, afterDevSeq, limit) =>
@@ -55,10 +57,7 @@ function createLog(db: Database): Omit<OpLogStore, 'write'> {
   };
 }
 
-function createOutbox(
-  db: Database,
-  write: OpLogStore['write'],
-): Omit<OutboxStore, 'tally' | 'hasUnsentWork' | 'ledger'> {
+function createOutbox(db: Database, write: Write): Omit<OutboxStore, 'tally' | 'hasUnsentWork' | 'ledger'> {
   // `accepted` below the cursor: the feed went past it without bringing it back (a restored console), so it
   // is offered again. The NOT IN term makes the partial index fit.
   const outbox = db.prepare<{ dev: string; region: string; afterDevSeq: number; limit: number }, OpRow>(
@@ -81,7 +80,7 @@ function createOutbox(
   };
 }
 
-function createKeepPage(db: Database, write: OpLogStore['write']): OutboxStore['keepPage'] {
+function createKeepPage(db: Database, write: Write): OutboxStore['keepPage'] {
   const own = db.prepare<[string], OwnRow>('SELECT hash, state, detail FROM op WHERE op_id = ?');
   const confirm = db.prepare(
     `UPDATE op SET state = @state, detail = @detail, seq = @seq, confirmed_at_ms = @atMs

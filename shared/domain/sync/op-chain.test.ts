@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Op } from './op.ts';
-import { type ChainHead, chainFault, chainOp, emptyChain, opFault } from './op-chain.ts';
+import {
+  type ChainHead,
+  canonicalBytes,
+  chainFault,
+  chainOp,
+  emptyChain,
+  opFault,
+  opHashOf,
+} from './op-chain.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
@@ -60,4 +68,21 @@ test('the order of keys in a body does not matter', () => {
   expect(next(emptyChain, { a: 1, b: { c: 2, d: 3 } }).hash).toBe(
     next(emptyChain, { b: { d: 3, c: 2 }, a: 1 }).hash,
   );
+});
+
+test('the fields are covered in canonical JSON, whatever stands in them', () => {
+  const awkward = next(emptyChain);
+  const {
+    hash: _,
+    salt: __,
+    body: ___,
+    ...fields
+  } = {
+    ...awkward,
+    actor: 'Zoë "the \\ quick" \u2028 🏥\u0007',
+    agg: 'node:serial:é\n\t',
+    devSeq: 9_007_199_254_740_991,
+  };
+  const canonical = new TextDecoder().decode(canonicalBytes(fields));
+  expect(opHashOf(fields, sha256)).toBe(sha256(new TextEncoder().encode(fields.prevHash + canonical)));
 });

@@ -38,10 +38,10 @@ export function bodyHashOf(body: Op['body'], saltHex: string, sha256: Sha256Hex)
 
 /** Hex SHA-256 over prevHash (as its 64 ASCII characters) ‖ canonical JSON of all fields but hash, salt, body. */
 export function opHashOf(fields: ChainedFields, sha256: Sha256Hex): string {
-  // Named one by one: a caller's object may be a whole Op, whose other fields must not be hashed.
-  const { opId, kind, v, site, region, agg, dev, devSeq, actor, at, bodyHash, prevHash } = fields;
-  const covered = { opId, kind, v, site, region, agg, dev, devSeq, actor, at, bodyHash, prevHash };
-  return sha256(joined(new TextEncoder().encode(prevHash), canonicalBytes(covered)));
+  const { actor, agg, at, bodyHash, dev, devSeq, kind, opId, prevHash, region, site, v } = fields;
+  // Texts and whole numbers under sorted names: JSON.stringify gives RFC 8785 for these, ten times faster.
+  const covered = { actor, agg, at, bodyHash, dev, devSeq, kind, opId, prevHash, region, site, v };
+  return sha256(new TextEncoder().encode(prevHash + JSON.stringify(covered)));
 }
 
 /** Fills in the hashes of a new operation that follows `head`. */

@@ -74,15 +74,14 @@ export function createFakeSyncStore(): FakeSyncStore {
       const row = rows.get(opId);
       if (row !== undefined) rows.set(opId, { ...row, op: { ...row.op, ...change } });
     },
-    write,
     find: (opId) => rows.get(opId)?.op ?? null,
     head: (dev) => ofDevice(dev).at(-1)?.op ?? null,
-    append: (op) => {
-      if (!writing) throw new Error('append outside a write');
-      if (rows.has(op.opId)) throw new Error(`op id ${op.opId} twice`);
-      if (ofDevice(op.dev).some((row) => row.op.devSeq === op.devSeq)) throw new Error('devSeq twice');
-      rows.set(op.opId, { op, state: 'local', seq: null, detail: null, confirmedAtMs: null });
-    },
+    append: (op) =>
+      write(() => {
+        if (rows.has(op.opId)) throw new Error(`op id ${op.opId} twice`);
+        if (ofDevice(op.dev).some((row) => row.op.devSeq === op.devSeq)) throw new Error('devSeq twice');
+        rows.set(op.opId, { op, state: 'local', seq: null, detail: null, confirmedAtMs: null });
+      }),
     devices: () => [...new Set([...rows.values()].map(({ op }) => op.dev))].sort(),
     chain: (dev, afterDevSeq, limit) =>
       ofDevice(dev)
