@@ -3,6 +3,7 @@
  * come from the catalogue, so a better word does not break a test.
  */
 import type { Locator, Page } from 'playwright';
+import type { Failure } from '../../../shared/failure/failure.ts';
 import { words } from '../../../shared/words/words.ts';
 
 export type Place = 'visit' | 'nodes' | 'checks' | 'bundle' | 'ledger' | 'setup';
@@ -32,6 +33,9 @@ export function createVisit(page: Page) {
     link,
     place,
     title,
+    /** The card of a failure, found by the sentence that says what happened. */
+    failure: ({ code, facts }: Failure): Locator =>
+      page.getByRole('main').getByRole('region', { name: words(`failure.${code}.what`, { ...facts }) }),
     ...prepareActs({ page, button, place, title, link }),
     ...nodeActs({ page, button, place, title, link }),
     ...provisionActs({ page, button, place, title, link }),
@@ -65,8 +69,9 @@ function prepareActs({ page, place, title }: Hands) {
       await act.click();
       await title(words('sites.ready.title')).waitFor();
     },
-    /** The code of the failure that the screen shows. */
-    failureCode: (code: string): Locator => page.getByText(code, { exact: true }),
+    /** Presses the act that begins to prepare, and waits for nothing. */
+    begin: (act: 'sites.ready.act.prepare' | 'sites.ready.act.again'): Promise<void> =>
+      page.getByRole('button', { name: words(act), exact: true }).click(),
   };
 }
 

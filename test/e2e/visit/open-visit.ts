@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright';
+import { expect } from 'playwright/test';
+import type { AskName, InputOf, JobName, OutputOf } from '../../../shared/contract/define.ts';
+import type { EngineContract } from '../../../shared/contract/engine-contract.ts';
+import { labHardware } from '../../hospital/node/lab-hardware.ts';
+import { SITE_ID } from '../../hospital/pack/build-pack.ts';
+import { type Hospital, type HospitalOptions, startHospital } from '../../hospital/start-hospital.ts';
+import { type LaunchedApp, launchApp } from '../../runtime/launch-app.ts';
+import { askEngine, runJob } from '../pages/ask-engine.ts';
+import { createVisit, type Machine, type Visit } from '../pages/visit.ts';
+import { enginePid } from '../shell/shell-app.ts';
+
+/** An install takes a minute on a real machine and a second and a half here. */
+const TIME_SCALE = 40;
+/** Heard by nobody but this site's own announcer: stories that are not about beacons find nodes by their address. */
+const QUIET_MDNS_PORT = 15_353;
+
+export interface VisitOptions extends HospitalOptions {
+  /** Whether the laptop comes with its enrolment; true unless given. */
+  readonly isEnrolled?: boolean;
+}
+
+/** What the engine keeps of one entry of the app's own log. */
+interface LogLine {
+  readonly level: string;
+  readonly event: string;
+}
+
+/** A simulated hospital and the real app on it. `await using` closes both and looks for faults that nobody was shown. */
+export interface OpenVisit extends AsyncDisposable {
+  readonly hospital: Hospital;
+  /** What can be read off each node: label, serial number, fingerprint. */
+  readonly machines: readonly Machine[];
+  readonly dataDir: string;
+  /** These three are of the app that runs now; `reopen` replaces them. */
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly visit: Visit;
+  ask<N extends AskName<EngineContract>>(
+    name: N,
+    input: InputOf<EngineContract[N]>,
+  ): Promise<OutputOf<EngineContract[N]>>;
+  /** Runs a job to its end without a screen, for what a story takes as given. */
+  run<N extends JobName<EngineContract>>(
+    name: N,
+    input: InputOf<EngineContract[N]>,
+  ): Promise<OutputOf<EngineContract[N]>>;
+  /** Kills the engine's process as a crash does, and gives its id. */
+  killEngine(): Promise<number>;
+  /** What the desktop's own dialog gives to the page from now on. */
+  chooseFile(path: string): Promise<void>;
+  /** Closes the app as a person does and opens it on the same data. */
+  reopen(): Promise<void>;
+  /** Kinds of the ops that the console holds, in the order in which they were applied. */
+  consoleKinds(): Promise<readonly string[]>;
+  /** Lines of the app's own log, oldest first. */
+  log(): readonly LogLine[];
+}
+
+let opened = 0;
+
+/** Stands up a hospital with a network of its own and opens the app on an empty data folder. */
+export async function openVisit(options: VisitOptions = {}): Promise<OpenVisit> {
+  opened += 1;
+  const hospital = await startHospital({
+    base: `127.85.${opened % 256}`,
+    timeScale: TIME_SCALE,
+    ...options,
+    ports: { mdns: QUIET_MDNS_PORT, ...options.ports },
+  });
+  const dataDir = await mkdtemp(join(tmpdir(), 'rounds-visit-'));
+  const complaints: string[] = [];
+  const open = async (): Promise<LaunchedApp> => {
+    const { enrolmentFile } = hospital;
+    const launched = await launchApp({
+      dataDir,
+      interfaces: ['lo'],
+      ...((options.isEnrolled ?? true) && { enrolmentFile }),
+    });
+    listenForComplaints(launched.page, complaints);
+    return launched;
+  };
+  const close = async (): Promise<void> => {
+    await current.app.close();
+    await hospital.stop();
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  };
+  let current: LaunchedApp;
+  try {
+    current = await open();
+  } catch (error) {
+    await hospital.stop();
+    throw error;
+  }
+  let visit = createVisit(current.page);
+  const log = () => readLog(dataDir);
+  return {
+    hospital,
+    dataDir,
+    log,
+    get machines() {
+      return machinesOf(hospital);
+    },
+    get app() {
+      return current.app;
+    },
+    get page() {
+      return current.page;
+    },
+    get visit() {
+      return visit;
+    },
+    ask: (name, input) => askEngine(current.page, name, input),
+    run: (name, input) => runJob(current.page, name, input),
+    killEngine: async () => {
+      const pid = await enginePid(current.app);
+      if (pid === undefined) throw new Error('no engine runs');
+      process.kill(pid, 'SIGKILL');
+      return pid;
+    },
+    chooseFile: (path) =>
+      current.app.evaluate(({ dialog }, filePath) => {
+        // The desktop's dialog cannot be pressed from here; what comes after it is the real thing.
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] });
+      }, path),
+    reopen: async () => {
+      await current.app.close();
+      current = await open();
+      visit = createVisit(current.page);
+    },
+    consoleKinds: async () => (await hospital.console.ops(SITE_ID)).map(({ op }) => op.kind),
+    [Symbol.asyncDispose]: async () => {
+      const bugs = log().filter(({ level }) => level === 'bug');
+      await close();
+      expect(bugs, 'faults in the log of the app').toEqual([]);
+      expect(complaints, 'what the page complained of').toEqual([]);
+    },
+  };
+}
+
+/** What a person reads off the boxes and their screens now; a node that restarts may print another fingerprint. */
+function machinesOf(hospital: Hospital): readonly Machine[] {
+  return hospital.nodes.map((node, index) => ({
+    label: node.name.toUpperCase(),
+    serial: labHardware(index).serial,
+    fingerprint: node.fingerprint(),
+  }));
+}
+
+function listenForComplaints(page: Page, complaints: string[]): void {
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+}
+
+function readLog(dataDir: string): readonly LogLine[] {
+  const text = readFileSync(join(dataDir, 'logs/rounds.log'), 'utf8');
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+}
