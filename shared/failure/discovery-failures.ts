@@ -6,6 +6,9 @@ export interface DiscoveryFailureFacts {
   'sweep-too-wide': { readonly range: string; readonly addresses: number; readonly limit: number };
   'no-interface': { readonly wanted: string };
   'node-unknown': { readonly node: string };
+  /** Two machines go by that name; names on the network are claims. */
+  'node-ambiguous': { readonly node: string; readonly meant: readonly string[] };
+  'slot-unknown': { readonly slot: string; readonly planned: readonly string[] };
   'slot-taken': { readonly slot: string; readonly node: string };
   'identity-differs': {
     readonly slot: string;
@@ -20,6 +23,8 @@ export const discoveryFailureCodes = {
   'sweep-too-wide': 'FIND-003',
   'no-interface': 'FIND-004',
   'node-unknown': 'FIND-005',
+  'node-ambiguous': 'FIND-007',
+  'slot-unknown': 'FIND-008',
   'slot-taken': 'FIND-010',
   'identity-differs': 'FIND-011',
   'certificate-changed': 'FIND-012',

@@ -6,13 +6,16 @@ export interface EngineFailureFacts {
   'bad-request': { readonly call: string; readonly detail: string };
   'engine-away': Record<never, never>;
   'keystore-unavailable': {
-    readonly reason: 'no-keyring' | 'unreadable' | 'backend-changed';
+    /** `key-file`: the command line has no password store and was given no readable file instead. */
+    readonly reason: 'no-keyring' | 'unreadable' | 'backend-changed' | 'key-file';
     readonly detail: string;
   };
   'database-unreadable': { readonly path: string };
   'database-newer': { readonly path: string; readonly found: number; readonly known: number };
   'disk-full': { readonly path: string };
   busy: { readonly what: string };
+  /** A command line that says something else than its usage. */
+  'wrong-command': { readonly detail: string };
 }
 export const engineFailureCodes = {
   unexpected: 'APP-001',
@@ -24,4 +27,5 @@ export const engineFailureCodes = {
   'database-newer': 'APP-012',
   'disk-full': 'APP-013',
   busy: 'APP-014',
+  'wrong-command': 'APP-015',
 } as const satisfies Record<keyof EngineFailureFacts, string>;
