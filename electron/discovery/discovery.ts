@@ -60,6 +60,8 @@ export interface Discovery {
   readonly book: NodeBook;
   /** Begins to listen when there is a pack, and finishes what an earlier run left unrecorded. May be called again. */
   startListening(): void;
+  /** Only the second half of that: sends nothing. */
+  finishUnrecorded(): void;
   /** Asks a node again at all its places and resolves with what is known then; null when it is gone. */
   lookAgain(nodeId: string): Promise<NodeView | null>;
   /** A binding or a stage changed: tell the page. */
@@ -99,8 +101,9 @@ export function createDiscovery(ports: DiscoveryPorts): Discovery {
     ...{ book, shelf, queue, changed: news.changed },
   });
   const parts: Parts = { ports, book, shelf, queue, news, listening };
+  const finish = (): void => finishUnrecorded(sweeping, log);
   const startListening = (): void => {
-    finishUnrecorded(sweeping, log);
+    finish();
     listeners.start();
   };
   const listeners = createListeners(listening);
@@ -114,6 +117,7 @@ export function createDiscovery(ports: DiscoveryPorts): Discovery {
     },
     book: shelf,
     startListening,
+    finishUnrecorded: finish,
     lookAgain: (nodeId) => lookAgain(parts, nodeId),
     changed: news.changed,
     refreshOnResume: listening.resume,

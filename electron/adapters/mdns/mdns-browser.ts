@@ -20,7 +20,8 @@ export interface MdnsBrowserOptions {
   readonly random?: () => number;
 }
 
-const MDNS_PORT = 5353;
+/** RFC 6762. */
+export const MDNS_PORT = 5353;
 /** Beacons on all interfaces together; a hospital has a few. */
 const INSTANCE_LIMIT = 1000;
 const WATCH_EVERY_MS = 2000;
