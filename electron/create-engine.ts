@@ -8,6 +8,7 @@ import { type EngineStatus, engineContract } from '../shared/contract/engine-con
 import { type Failure, FailureError } from '../shared/failure/failure.ts';
 import { systemClock } from './adapters/clock/system-clock.ts';
 import { createFileLog } from './adapters/log/file-log.ts';
+import { lockDataDir } from './adapters/sqlite/engine-lock.ts';
 import { type Composed, composeServices } from './compose-services.ts';
 import { createEngineCalls, type EngineCalls, type EngineHandlers } from './ipc/engine-calls.ts';
 import { createJobs, type Jobs } from './ipc/jobs.ts';
@@ -28,13 +29,21 @@ export interface EngineOptions {
     | { readonly state: 'unlocked'; readonly keyHex: string; readonly keystore: 'os' | 'demo' | 'file' }
     | {
         readonly state: 'refused';
-        readonly reason: 'no-keyring' | 'unreadable' | 'backend-changed';
+        readonly reason: 'no-keyring' | 'unreadable' | 'backend-changed' | 'key-file';
         readonly detail: string;
       };
   readonly clock?: Clock;
+  /** True for an engine that listens, sends and goes on with nothing by itself, but does what it is asked. */
+  readonly onlyWhenAsked?: boolean;
+  /** Where beacons are heard; 5353 unless given, which two simulated sites on one machine would share. */
+  readonly mdnsPort?: number;
+  /** Who is running here, for another engine that wants the same data folder; `Rounds` unless given. */
+  readonly program?: string;
 }
 
 export interface Engine {
+  /** Null once everything given at the start is applied, the enrolment file too; or why the engine or that was refused. */
+  readonly ready: Promise<Failure | null>;
   readonly calls: EngineCalls;
   readonly jobs: Jobs;
   readonly log: Log;
@@ -55,7 +64,7 @@ export interface Ground {
   readonly announce: Announce;
 }
 
-/** Builds an engine. Never throws for a locked or unreadable store: it then answers every call with the reason. */
+/** Builds an engine. Never throws for a store that is locked, unreadable or in use: it then answers every call with the reason. */
 export function createEngine(options: EngineOptions): Engine {
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const clock = options.clock ?? systemClock;
@@ -72,6 +81,7 @@ export function createEngine(options: EngineOptions): Engine {
     return () => listeners.delete(listener);
   };
   return {
+    ready: composed.ready,
     calls,
     jobs,
     log,
@@ -92,10 +102,28 @@ function compose(options: EngineOptions, ground: Omit<Ground, 'options' | 'keyHe
     return refuse(options, { code: 'keystore-unavailable', facts: { reason, detail } });
   }
   try {
-    return composeServices({ ...ground, options, keyHex: options.key.keyHex });
+    return composeAlone({ ...ground, options, keyHex: options.key.keyHex });
   } catch (error) {
-    // Expected here: a database that a wrong key, damage, a newer version or a full disk keeps shut.
+    // Expected here: another engine on the same folder, or a database that a wrong key, damage, a newer version or a
+    // full disk keeps shut.
     return refuse(options, asFailure(error, 'open', ground.log));
+  }
+}
+
+/** One engine per data folder: the app and the command line cannot write into each other. */
+function composeAlone(ground: Ground): Composed {
+  const { dataDir, program = 'Rounds', sqliteBinding } = ground.options;
+  const letGo = lockDataDir({ dataDir, program, nativeBinding: sqliteBinding });
+  try {
+    const composed = composeServices(ground);
+    const stop = async (): Promise<void> => {
+      await composed.stop();
+      letGo();
+    };
+    return { ...composed, stop };
+  } catch (error) {
+    letGo();
+    throw error;
   }
 }
 
@@ -116,6 +144,7 @@ function refuse(options: EngineOptions, failure: Failure): Composed {
   return {
     // Every name of the contract is there by construction from the contract itself.
     handlers: { ...handlers, 'engine.status': () => status } as unknown as EngineHandlers,
+    ready: Promise.resolve(failure),
     power: () => {},
     stop: async () => {},
   };
