@@ -51,6 +51,16 @@ test('the top level holds only the folders of the design', () => {
   ).toEqual([]);
 });
 
+test('a noun has one folder name in every place: rules, service and screens', () => {
+  const places = ['shared/domain', 'electron', 'renderer'];
+  const missing = places.flatMap((place) =>
+    nouns
+      .map((noun) => `${place}/${noun}/`)
+      .filter((folder) => !tracked.some((path) => path.startsWith(folder))),
+  );
+  expect(missing).toEqual([]);
+});
+
 test('shared sees neither side: only itself, its catalogues and pure libraries', () => {
   expect(
     strays(/^shared\//, [
