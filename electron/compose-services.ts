@@ -1,8 +1,10 @@
 /** Plain function calls that put every service on its adapters. The only place where the two meet. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { EngineStatus } from '../shared/contract/engine-contract.ts';
 import type { Failure } from '../shared/failure/failure.ts';
+import { createAppLogReader } from './adapters/bundle-files/app-log-reader.ts';
+import { createBundleFiles } from './adapters/bundle-files/bundle-files.ts';
 import { createConsoleHttp } from './adapters/console/console-http.ts';
 import { createConsoleLine } from './adapters/console/console-line.ts';
 import { createPackSource } from './adapters/console/pack-source.ts';
@@ -16,6 +18,7 @@ import { resolveHost } from './adapters/network/resolve-host.ts';
 import { createTimeServers } from './adapters/ntp/time-servers.ts';
 import { fileReader } from './adapters/pack-files/file-reader.ts';
 import { createImageStore } from './adapters/pack-files/image-store.ts';
+import { createBundlesStore } from './adapters/sqlite/bundles-store.ts';
 import { createChecksStore } from './adapters/sqlite/checks-store.ts';
 import { createDiscoveryStore } from './adapters/sqlite/discovery-store.ts';
 import { type Database, openDatabase } from './adapters/sqlite/open-database.ts';
@@ -26,6 +29,7 @@ import { createTcpProber } from './adapters/sweep/tcp-prober.ts';
 import { createTalosLinks } from './adapters/talos/talos-links.ts';
 import { createTcpProbe } from './adapters/tcp/tcp-probe.ts';
 import { createTlsProbe } from './adapters/tls/tls-probe.ts';
+import { createBundles } from './bundles/create-bundles.ts';
 import { createChecks } from './checks/create-checks.ts';
 import type { EngineOptions, Ground } from './create-engine.ts';
 import { createDiscovery } from './discovery/discovery.ts';
@@ -35,7 +39,7 @@ import { asFailure } from './ipc/serve-contract.ts';
 import { createIdentification } from './nodes/identification.ts';
 import type { Announce } from './ports.ts';
 import { createProvisioning, type Provisioning } from './provisioning/provisioning-service.ts';
-import { deviceKeyOf } from './security/device-key.ts';
+import { deviceKeyName, deviceKeyOf } from './security/device-key.ts';
 import { createSites, type Sites } from './sites/create-sites.ts';
 import { readSettings } from './sites/settings.ts';
 import { createSync, type Sync } from './sync/create-sync.ts';
@@ -102,6 +106,7 @@ function openStores(db: Database) {
     discovery: createDiscoveryStore(db),
     checks: createChecksStore(db),
     provisioning: createProvisioningStore(db),
+    bundles: createBundlesStore(db),
   };
 }
 type Stores = ReturnType<typeof openStores>;
@@ -124,14 +129,6 @@ function buildServices(ground: Ground, db: Database) {
     ...record.sites.handlers,
     ...record.sync.handlers,
     ...field.handlers,
-    'bundles.list': () => [],
-    'bundles.sources': () => [],
-    'bundles.verify': () => {
-      throw new Error('x');
-    },
-    'bundles.create': () => {
-      throw new Error('x');
-    },
   };
   return { ...record, ...field, handlers };
 }
@@ -165,7 +162,7 @@ function buildRecord(ground: Ground, stores: Stores, field: () => Field): { sync
       reports: () => field().checks.latest(),
       sync: () => sync.status(),
       plan: (nodeId) => field().provisioning.plan(nodeId),
-      bundlesMade: () => 0,
+      bundlesMade: () => field().bundles.made(),
       chainHead: () => sync.chainHead(),
       hasUnsentWork: () => sync.hasUnsentWork(),
     },
@@ -215,13 +212,46 @@ function buildField(ground: Ground, stores: Stores, { sync, sites, interfaces }:
     lookAgain: discovery.lookAgain,
     changed: discovery.changed,
   });
+  const bundles = createBundles({
+    ...{ ...shared, ...bundlePlaces(ground, stores) },
+    nodes: book,
+    evidence: {
+      overview: () => sites.handlers['sites.overview']({}, new AbortController().signal),
+      reports: checks.latest,
+      flows: provisioning.views,
+      ledger: (page) =>
+        sync.handlers['sync.ledger']({ filter: 'all', ...page }, new AbortController().signal),
+      appLog: createAppLogReader(join(options.dataDir, 'logs', 'rounds.log')),
+      secrets: () => deviceSecrets(stores, sites),
+    },
+  });
   const handlers = {
     ...discovery.handlers,
     ...identification.handlers,
     ...checks.handlers,
     ...provisioning.handlers,
+    ...bundles.handlers,
   };
-  return { discovery, provisioning, checks, handlers };
+  return { discovery, provisioning, checks, bundles, handlers };
+}
+
+function bundlePlaces({ options }: Ground, stores: Stores) {
+  const folder = join(options.dataDir, 'bundles');
+  return {
+    store: stores.bundles,
+    files: createBundleFiles(folder),
+    folder,
+    appVersion: options.appVersion,
+    newId: () => randomUUID(),
+    newKey: () => randomBytes(32),
+  };
+}
+
+/** The laptop's own signing key, which no bundle may carry. */
+function deviceSecrets(stores: Stores, sites: Sites): readonly string[] {
+  const device = sites.current.enrolment()?.device.id;
+  const key = device === undefined ? null : stores.sites.read(deviceKeyName(device));
+  return key === null ? [] : [key];
 }
 
 function laptopProbes({ clock }: Ground) {

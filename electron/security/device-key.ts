@@ -17,9 +17,14 @@ export interface DeviceKey {
   sign(text: string): string;
 }
 
+/** Under which name a device's private key lies in the database. */
+export function deviceKeyName(deviceId: string): string {
+  return `device-key:${deviceId}`;
+}
+
 /** The key of a device; made and stored on the first call. Throws `disk-full`. */
 export function deviceKeyOf(store: DeviceKeyStore, deviceId: string): DeviceKey {
-  const name = `device-key:${deviceId}`;
+  const name = deviceKeyName(deviceId);
   const stored = store.read(name) ?? storeNewKey(store, name);
   const key = createPrivateKey({ key: Buffer.from(stored, 'base64'), format: 'der', type: 'pkcs8' });
   const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
