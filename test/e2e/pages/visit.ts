@@ -36,6 +36,15 @@ export function createVisit(page: Page) {
     /** The card of a failure, found by the sentence that says what happened. */
     failure: ({ code, facts }: Failure): Locator =>
       page.getByRole('main').getByRole('region', { name: words(`failure.${code}.what`, { ...facts }) }),
+    /** What is wider than its place, so that a person would have to scroll sideways: empty for a good screen. */
+    overflow: (): Promise<readonly string[]> =>
+      page.evaluate(() =>
+        [document.documentElement, document.querySelector('main')].flatMap((element) =>
+          element === null || element.scrollWidth <= element.clientWidth
+            ? []
+            : [`${element.localName} ${element.scrollWidth} > ${element.clientWidth}`],
+        ),
+      ),
     ...prepareActs({ page, button, place, title, link }),
     ...nodeActs({ page, button, place, title, link }),
     ...provisionActs({ page, button, place, title, link }),
@@ -82,6 +91,8 @@ function nodeActs({ page, button, place, title, link }: Hands) {
       const acts = page.getByRole('link', { name: /^(Identify|Provision|Watch|Continue with|Look at) / });
       await acts.nth(count - 1).waitFor();
     },
+    /** The card of a machine in the list, by something that only this one shows. */
+    card: (shown: string): Locator => page.getByRole('listitem').filter({ hasText: shown }),
     typeAddress: async (address: string): Promise<void> => {
       await page.getByLabel(words('discovery.typed.label')).fill(address);
       await button(words('discovery.typed.act')).click();
@@ -100,6 +111,12 @@ function nodeActs({ page, button, place, title, link }: Hands) {
       await page.getByLabel(words('identify.label')).fill(serial);
       await page.getByLabel(words('identify.console')).fill(fingerprint);
     },
+    /** The row of the comparison for the serial number or the fingerprint. */
+    agreement: (row: 'serial' | 'fingerprint'): Locator =>
+      page
+        .getByRole('table', { name: words('identify.compare') })
+        .getByRole('row')
+        .filter({ has: page.getByRole('rowheader', { name: words(`identify.row.${row}`), exact: true }) }),
     confirmIdentity: async ({ label }: Machine): Promise<void> => {
       await button(words('identify.act', { label })).click();
       await page.getByText(words('identify.done', { label })).first().waitFor();

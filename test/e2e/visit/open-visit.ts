@@ -82,6 +82,7 @@ export async function openVisit(options: VisitOptions = {}): Promise<OpenVisit> 
       ...((options.isEnrolled ?? true) && { enrolmentFile }),
     });
     listenForComplaints(launched.page, complaints);
+    if (options.isEnrolled ?? true) await untilEnrolled(launched.page);
     return launched;
   };
   const close = async (): Promise<void> => {
@@ -149,6 +150,13 @@ function machinesOf(hospital: Hospital): readonly Machine[] {
     serial: labHardware(index).serial,
     fingerprint: node.fingerprint(),
   }));
+}
+
+/** The enrolment file is read beside the start, which does not wait for it. */
+async function untilEnrolled(page: Page): Promise<void> {
+  await expect
+    .poll(async () => (await askEngine(page, 'sites.overview', {})).enrolment.state)
+    .toBe('enrolled');
 }
 
 function listenForComplaints(page: Page, complaints: string[]): void {
