@@ -6,6 +6,7 @@ import { siteQueries, syncQueries } from '../../api/queries.ts';
 import { syncWords } from '../../sync/sync-words.ts';
 import { DestinationLink } from '../../ui/acts/destination-link.tsx';
 import { StateMark } from '../../ui/state/state-mark.tsx';
+import { Ticking } from '../../ui/text/ticking.tsx';
 import { elapsedWords } from '../../ui/times.ts';
 import { useNow } from '../../ui/use-now.ts';
 import styles from './header.module.css';
@@ -51,7 +52,7 @@ function RunningLink({ line, more }: { readonly line: RunningLine; readonly more
     <DestinationLink destination={line.to} className={styles.line}>
       <StateMark state="running" />
       <span className={styles.lineWords}>
-        {line.title} · {elapsedWords(now - line.startedAtMs)}
+        {line.title} · <Ticking>{elapsedWords(now - line.startedAtMs)}</Ticking>
         {more > 0 ? ` ${words('frame.running.more', { more })}` : null}
       </span>
     </DestinationLink>
