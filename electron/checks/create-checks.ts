@@ -98,7 +98,7 @@ async function fromLaptop(ports: ChecksPorts, run: Run): Promise<Measured> {
     interfaceName: chosen?.link.name ?? null,
     address: chosen?.address ?? null,
   };
-  return { vantage, entries: await runList(laptopChecks, context, { ports, run }) };
+  return { vantage, entries: await runList(laptopChecks, context, { from: 'laptop', ports, run }) };
 }
 
 async function fromNode(ports: ChecksPorts, nodeId: string, run: Run): Promise<Measured> {
@@ -106,7 +106,7 @@ async function fromNode(ports: ChecksPorts, nodeId: string, run: Run): Promise<M
   const node = ports.nodes.get(nodeId);
   const link = await ports.links.open(ports.nodes.target(nodeId), run.signal);
   try {
-    const entries = await runList(nodeChecks, nodeContext(pack, node, link), { ports, run });
+    const entries = await runList(nodeChecks, nodeContext(pack, node, link), { from: nodeId, ports, run });
     return { vantage: { from: 'node', nodeId, name: node.name }, entries };
   } finally {
     link.close();
@@ -116,10 +116,12 @@ async function fromNode(ports: ChecksPorts, nodeId: string, run: Run): Promise<M
 async function runList<Context>(
   checks: readonly Check<Context>[],
   context: Context,
-  { ports: { clock, log }, run }: { readonly ports: ChecksPorts; readonly run: Run },
+  how: { readonly from: string; readonly ports: ChecksPorts; readonly run: Run },
 ): Promise<readonly CheckEntry[]> {
+  const { from, run } = how;
+  const { clock, log } = how.ports;
   const onEntry = (entries: readonly CheckEntry[]): void =>
-    run.report({ done: entries.length, total: checks.length, entries });
+    run.report({ from, done: entries.length, total: checks.length, entries });
   onEntry([]);
   return await runChecks(checks, context, { clock, log, signal: run.signal, onEntry });
 }

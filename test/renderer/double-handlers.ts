@@ -145,7 +145,8 @@ function checkHandlers({ world, tell, wait }: Double): Some<'checks'> {
       const lines = from === 'laptop' ? laptopLines : healthyLines;
       const entries = entriesOf(lines);
       for (let done = 0; done <= entries.length; done++) {
-        await step(run, wait, { done, total: entries.length, entries: entries.slice(0, done) });
+        const at = from === 'laptop' ? 'laptop' : from.nodeId;
+        await step(run, wait, { from: at, done, total: entries.length, entries: entries.slice(0, done) });
       }
       const vantage =
         from === 'laptop'

@@ -57,6 +57,8 @@ export interface CheckReport {
   readonly entries: readonly CheckEntry[];
 }
 export interface CheckProgress {
+  /** Where it is measured: `laptop`, or the id of the node. */
+  readonly from: string;
   readonly done: number;
   readonly total: number;
   /** The entries finished so far, in the order of the list. */
