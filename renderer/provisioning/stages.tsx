@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import {
   type ProvisionStep,
   type ProvisionView,
+  type ProvisionWait,
   provisionSteps,
 } from '../../shared/domain/provisioning/flow-view.ts';
 import { words } from '../../shared/words/words.ts';
@@ -25,10 +26,12 @@ export function Stages({ flow }: { readonly flow: ProvisionView }) {
   const steps = shown.map((step): Step => {
     const state = stateOf(step, flow, current);
     const time = timeOf(step, flow, now, state);
+    const waits = state === 'running' ? waitWords(flow) : null;
     return {
       id: step,
       state,
       title: words(`provisioning.step.${step}`),
+      ...(waits === null ? {} : { detail: waits }),
       ...(time === null ? {} : { time }),
     };
   });
@@ -64,4 +67,15 @@ function timeOf(step: ProvisionStep, flow: ProvisionView, now: number, state: St
     return words('provisioning.elapsed', { elapsed: elapsedWords(now - began) });
   }
   return done === undefined || done.tookMs === null ? null : elapsedWords(done.tookMs);
+}
+
+/** Waits whose detail is a sentence of somebody else, told after ours. */
+const quoting: ReadonlySet<ProvisionWait['reason']> = new Set(['not-yet', 'flux', 'tunnel']);
+
+/** What the running stage waits for; null while it works. */
+function waitWords({ waitingFor }: ProvisionView): string | null {
+  if (!waitingFor) return null;
+  const { reason, detail } = waitingFor;
+  const what = words(`provisioning.waiting.${reason}`, { detail });
+  return quoting.has(reason) && detail !== '' ? words('provisioning.waitingSays', { what, detail }) : what;
 }

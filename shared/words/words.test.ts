@@ -1,5 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { expect, test } from 'vitest';
+import { waitReasons } from '../domain/provisioning/flow-view.ts';
 import { taskReasons } from '../domain/sites/task-reasons.ts';
 import { opKinds } from '../domain/sync/op.ts';
 import { english } from './catalogue.ts';
@@ -34,8 +35,9 @@ test('lists are joined as English joins them', () => {
   expect(listed(['v1.13', 'v1.14', 'v1.15'])).toBe('The pack holds templates for v1.13, v1.14 and v1.15.');
 });
 
-test('every reason of a task and every kind of entry has words', () => {
+test('every reason of a task, every wait of a step and every kind of entry has words', () => {
   const keys = [
+    ...waitReasons.map((reason) => `provisioning.waiting.${reason}`),
     ...Object.keys(taskReasons).map((reason) => `sites.task.${reason}`),
     ...opKinds.map((kind) => `sync.op.${kind}`),
   ];

@@ -14,19 +14,23 @@ export const provisionSteps = [
 ] as const;
 export type ProvisionStep = (typeof provisionSteps)[number];
 
-/** What a step that waits is waiting for; keys the words `provisioning.waiting.<reason>`. */
+/** Everything that a step may wait for; keys the words `provisioning.waiting.<reason>`. */
+export const waitReasons = [
+  'control-plane',
+  'no-answer',
+  'still-installing',
+  'maintenance-again',
+  'other-machine',
+  'not-yet',
+  'unmet',
+  'kubernetes',
+  'flux',
+  'tunnel',
+] as const;
+
+/** What a step that waits is waiting for. */
 export interface ProvisionWait {
-  readonly reason:
-    | 'control-plane'
-    | 'no-answer'
-    | 'still-installing'
-    | 'maintenance-again'
-    | 'other-machine'
-    | 'not-yet'
-    | 'unmet'
-    | 'kubernetes'
-    | 'flux'
-    | 'tunnel';
+  readonly reason: (typeof waitReasons)[number];
   /** In the words of whatever is waited for; empty when it says nothing. */
   readonly detail: string;
 }
@@ -84,11 +88,20 @@ export function viewOf(
     startedAtMs,
     stepStartedAtMs: trail.at(-1)?.startedAtMs ?? startedAtMs,
     endedAtMs: flow.at === 'done' || flow.at === 'stopped' ? flow.endedAtMs : null,
-    steps: stepRows(trail),
+    steps: stepRows(workedIn(flow.at === 'stopped' ? flow.resume : flow, trail)),
     lines: lines.slice(-LINE_LIMIT),
     healthy: flow.at === 'done',
     waitingFor: isStopped ? null : waitingFor,
   };
+}
+
+/** The visits without a step in which this node had no part: only the first control plane starts the cluster. */
+function workedIn(
+  flow: Exclude<ProvisionFlow, { at: 'stopped' }>,
+  trail: readonly StepVisit[],
+): readonly StepVisit[] {
+  const isFounder = !('bootstrap' in flow) || flow.bootstrap !== 'not-needed';
+  return isFounder ? trail : trail.filter(({ step }) => step !== 'bootstrap');
 }
 
 /** One row per step, in the order of the first visit; a step that was resumed counts only the time it worked. */
