@@ -52,14 +52,22 @@ export function taskLine(task: Task, { pack, nodes, nowMs }: Around): TaskLine {
   };
 }
 
-/** What the person should do next: what needs them, then what they began, then the first thing open. */
+/**
+ * What the person should do next: what needs them, then what they began, then the first thing open; while all of it
+ * is being worked on, to watch the first that runs; last what belongs to leaving. A bundle is for trouble only: it is
+ * offered in the list, and never the next act.
+ */
 export function nextTask(lines: readonly TaskLine[]): TaskLine | null {
-  const order: readonly TaskState[] = ['needs-you', 'doing', 'todo'];
-  for (const wanted of order) {
-    const found = lines.find(({ state, mark }) => state === wanted && mark !== 'running');
-    if (found !== undefined) return found;
-  }
-  return null;
+  const useful = lines.filter(({ id }) => id !== 'bundle');
+  const idle = useful.filter(({ mark }) => mark !== 'running');
+  return (
+    idle.find(({ state }) => state === 'needs-you') ??
+    idle.find(({ state }) => state === 'doing') ??
+    idle.find(({ state, group }) => state === 'todo' && group !== 'after') ??
+    useful.find(({ mark }) => mark === 'running') ??
+    idle.find(({ state }) => state === 'todo') ??
+    null
+  );
 }
 
 function titleOf(id: string): string {
