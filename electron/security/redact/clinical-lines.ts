@@ -41,12 +41,12 @@ export function maskClinical(line: string, count: Count): string {
   const segment = SEGMENT.exec(line);
   if (segment !== null) {
     const start = segment.index + (/^[A-Z]/.test(segment[0]) ? 0 : 1);
-    return line.slice(0, start) + changed(line.slice(start), maskHl7, () => count('hl7'));
+    return line.slice(0, start) + changed(line.slice(start), maskHl7, () => count('hl7-messages'));
   }
   const record = RECORD.exec(line);
   if (record === null) return line;
   const start = record.index + record[0].length;
-  return line.slice(0, start) + changed(line.slice(start), maskAstm, () => count('astm'));
+  return line.slice(0, start) + changed(line.slice(start), maskAstm, () => count('astm-records'));
 }
 
 function changed(text: string, mask: (text: string) => string, count: () => void): string {

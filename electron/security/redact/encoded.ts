@@ -25,7 +25,7 @@ export function removeBase64(text: string, tools: EncodedTools): string {
     const holding = [run.length, 1].find((lines) => holds(run.slice(0, lines).map(bare).join(''), tools));
     if (holding === undefined) continue;
     const whole = run.slice(0, holding).join('');
-    parts.push(text.slice(done, match.index), tools.remove(bare(whole), 'encoded'));
+    parts.push(text.slice(done, match.index), tools.remove(bare(whole), 'encoded-values'));
     done = match.index + whole.length;
   }
   return parts.length === 0 ? text : [...parts, text.slice(done)].join('');
@@ -63,7 +63,7 @@ export function removePercentCodes(text: string, tools: EncodedTools): string {
   if (!text.includes('%')) return text;
   return text.replace(PERCENT_RUN, (run) => {
     const decoded = decodePercent(run);
-    return decoded !== run && tools.hasSecret(decoded) ? tools.remove(run, 'encoded') : run;
+    return decoded !== run && tools.hasSecret(decoded) ? tools.remove(run, 'encoded-values') : run;
   });
 }
 

@@ -28,7 +28,7 @@ function removeFrames(text: string, remove: Remove): string {
     if (!PRIVATE_BEGIN.test(text)) continue;
     if (close.start < at) close = nextClose(text, at);
     const end = close.start < at + FRAME_LIMIT ? close.end : endOfOpenFrame(text, at);
-    parts.push(text.slice(done, at), remove(text.slice(at, end), 'private-key'));
+    parts.push(text.slice(done, at), remove(text.slice(at, end), 'private-keys'));
     done = end;
   }
   return parts.length === 0 ? text : [...parts, text.slice(done)].join('');
@@ -61,7 +61,7 @@ function removeEncodedPem(text: string, remove: Remove): string {
     const end = endOfBase64(text, at);
     parts.push(
       text.slice(done, at),
-      remove(text.slice(at, end).replaceAll(/\s|\\+[nrt]/g, ''), 'encoded-key'),
+      remove(text.slice(at, end).replaceAll(/\s|\\+[nrt]/g, ''), 'encoded-keys'),
     );
     done = end;
   }

@@ -18,7 +18,7 @@ export function removeNamedValues(text: string, remove: (secret: string, kind: s
     if (!isSensitiveName(name.text)) continue;
     const value = valueAfter(text, name);
     if (value === null || !isWorthRemoving(name.text, value.text)) continue;
-    parts.push(text.slice(done, value.start), remove(value.text, 'named-value'));
+    parts.push(text.slice(done, value.start), remove(value.text, 'named-values'));
     done = value.end;
   }
   return parts.length === 0 ? text : [...parts, text.slice(done)].join('');

@@ -91,7 +91,7 @@ test('a document that does not parse is cleaned as text', () => {
   const { text, removed } = redactor.redact(broken, 'json');
   expect(text).not.toContain('Sommer2026!');
   expect(text).toContain('"host": "lab-edge-01"');
-  expect(removed).toEqual({ 'named-value': 1 });
+  expect(removed).toEqual({ 'named-values': 1 });
 });
 
 test('values keep their type and their place in a document', () => {
@@ -115,7 +115,7 @@ test('values keep their type and their place in a document', () => {
     password: '',
     at: '1970-01-01T00:00:00.000Z',
   });
-  expect(removed).toEqual({ 'secret-field': 1 });
+  expect(removed).toEqual({ 'secret-fields': 1 });
 });
 
 test('a line that is longer than anybody reads is cut where it splits no value, and says so', () => {
@@ -124,7 +124,7 @@ test('a line that is longer than anybody reads is cut where it splits no value, 
   const { text, removed } = redactor.redact(`${line}\nnext line\n`, 'text');
   expect(text).toMatch(/word … ⟦CUT \d+ characters⟧\nnext line\n$/);
   expect(text).not.toContain('A1b2C3d4');
-  expect(removed).toEqual({ 'long-line': 1 });
+  expect(removed).toEqual({ 'long-lines': 1 });
 });
 
 test('a document nested without end is cut and not followed', () => {
@@ -145,5 +145,5 @@ test('a key in a document is a key only beside its certificate', () => {
 test('a private key keeps its place as one stand-in', () => {
   const { text, removed } = redactor.redact(`before\n${pem('EC PRIVATE KEY', 5, 3)}after\n`, 'text');
   expect(text).toMatch(/^before\n⟦KEY-[0-9A-Z]{6}⟧\nafter\n$/);
-  expect(removed).toEqual({ 'private-key': 1 });
+  expect(removed).toEqual({ 'private-keys': 1 });
 });

@@ -60,7 +60,7 @@ export function createRedactor(options: {
     leaksIn: (text, format) => {
       const kinds = new Set(Object.keys(redact(text, format).removed));
       // A document is cleaned string by string; a known secret may also run across them.
-      if (shared.known.find(text).length > 0) kinds.add('known-value');
+      if (shared.known.find(text).length > 0) kinds.add('known-values');
       return [...kinds].sort();
     },
   };
@@ -171,7 +171,7 @@ function removeKnown(
   const parts: string[] = [];
   let done = 0;
   for (const { start, end, value } of known.find(text)) {
-    parts.push(text.slice(done, start), remove(value, 'known-value'));
+    parts.push(text.slice(done, start), remove(value, 'known-values'));
     done = end;
   }
   return parts.length === 0 ? text : [...parts, text.slice(done)].join('');
@@ -185,7 +185,7 @@ function capLines(text: string, count: (kind: string) => void): string {
 }
 
 function cutLine(line: string, count: (kind: string) => void): string {
-  count('long-line');
+  count('long-lines');
   const limit = LINE_LIMIT - 64;
   // A value that the cut would split is given up whole: half a secret is still one.
   let end = limit;

@@ -35,7 +35,7 @@ export function cleanStructure(value: unknown, tools: StructureTools, depth = 0)
   const cleaned = cleanMembers(value, tools, depth);
   if (!isFhir(value)) return cleaned;
   const masked = maskFhir(cleaned);
-  if (JSON.stringify(masked) !== JSON.stringify(cleaned)) tools.count('fhir');
+  if (JSON.stringify(masked) !== JSON.stringify(cleaned)) tools.count('fhir-resources');
   return masked;
 }
 
@@ -78,11 +78,12 @@ function isIdBesideSecret(name: string, names: ReadonlySet<string>): boolean {
 /** Every text and number below this place is removed; its shape stays, so that one sees what was there. */
 function dropLeaves(value: unknown, tools: StructureTools, depth: number): Json {
   if (depth > DEPTH_LIMIT) return CUT;
-  if (typeof value === 'string') return isNothing(value) ? value : tools.remove(value, 'secret-field');
+  if (typeof value === 'string') return isNothing(value) ? value : tools.remove(value, 'secret-fields');
   if (typeof value === 'number' || typeof value === 'bigint')
-    return tools.remove(String(value), 'secret-field');
+    return tools.remove(String(value), 'secret-fields');
   if (Array.isArray(value)) return value.map((entry) => dropLeaves(entry, tools, depth + 1));
-  if (value instanceof Uint8Array) return tools.remove(Buffer.from(value).toString('base64'), 'secret-field');
+  if (value instanceof Uint8Array)
+    return tools.remove(Buffer.from(value).toString('base64'), 'secret-fields');
   if (typeof value !== 'object' || value === null) return isPlain(value) ? value : null;
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [

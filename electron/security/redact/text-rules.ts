@@ -34,37 +34,44 @@ function isBasic(text: string): boolean {
 export const secretRules: readonly TextRule[] = [
   hinted(
     /eyJ/,
-    'jwt',
+    'jwts',
     `${begin('A-Za-z0-9_-')}()(eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}(?:\\.[A-Za-z0-9_-]*)?)`,
   ),
   // Kubernetes bootstrap tokens, and machine tokens of Talos, which have the same shape.
   hinted(
     /\.[a-z0-9]{16}(?![A-Za-z0-9])/,
-    'bootstrap-token',
+    'bootstrap-tokens',
     `${begin('A-Za-z0-9.')}()([a-z0-9]{6}\\.[a-z0-9]{16})(?![A-Za-z0-9])`,
   ),
-  rule('age-key', '()(AGE-SECRET-KEY-[0-9A-Z-]{20,})', 'gi'),
+  rule('age-keys', '()(AGE-SECRET-KEY-[0-9A-Z-]{20,})', 'gi'),
   {
-    ...rule('authorization', '(\\bbearer(?:\\s|["\':=\\\\]|%20){1,6})([A-Za-z0-9._~+/=-]{8,})', 'gi'),
+    ...rule('authorization-headers', '(\\bbearer(?:\\s|["\':=\\\\]|%20){1,6})([A-Za-z0-9._~+/=-]{8,})', 'gi'),
     isSecret: looksRandom,
   },
-  { ...rule('authorization', '(\\bbasic(?:\\s|%20){1,4})([A-Za-z0-9+/=]{8,})', 'gi'), isSecret: isBasic },
-  rule('authorization', '(\\b(?:ntlm|negotiate|kerberos)(?:\\s|%20){1,4})([A-Za-z0-9+/=]{16,})', 'gi'),
+  {
+    ...rule('authorization-headers', '(\\bbasic(?:\\s|%20){1,4})([A-Za-z0-9+/=]{8,})', 'gi'),
+    isSecret: isBasic,
+  },
+  rule(
+    'authorization-headers',
+    '(\\b(?:ntlm|negotiate|kerberos)(?:\\s|%20){1,4})([A-Za-z0-9+/=]{16,})',
+    'gi',
+  ),
   {
     // User and password in an address; a user alone, as in ssh://git@host, is none.
-    ...rule('url-credentials', '(:(?:/|\\\\/|%2F){2})([^\\s/"\'<>⟦]{1,400})(?=@)', 'gi'),
+    ...rule('url-logins', '(:(?:/|\\\\/|%2F){2})([^\\s/"\'<>⟦]{1,400})(?=@)', 'gi'),
     isSecret: (text) => text.includes(':') || text.includes('%3A'),
   },
-  rule('machine-config', '(talos\\.config\\.(?:inline|early)=)([^\\s⟦]{1,8192})'),
-  hinted(/AKIA|ASIA/, 'cloud-key', `${begin('A-Za-z0-9')}()((?:AKIA|ASIA)[A-Z0-9]{16})(?![A-Za-z0-9])`),
+  rule('machine-configs', '(talos\\.config\\.(?:inline|early)=)([^\\s⟦]{1,8192})'),
+  hinted(/AKIA|ASIA/, 'cloud-keys', `${begin('A-Za-z0-9')}()((?:AKIA|ASIA)[A-Z0-9]{16})(?![A-Za-z0-9])`),
   hinted(
     /gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AIza/,
-    'cloud-key',
+    'cloud-keys',
     `${begin('\\w-')}()((?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AIza)[\\w-]{16,})`,
   ),
   {
     ...rule(
-      'option',
+      'option-values',
       '(--?(?:token|password|passwd|passphrase|secret|certificate-key|discovery-token|api-key|psk)(?:=|\\s{1,4})["\']?)([^\\s"\'⟦]{4,512})',
       'gi',
     ),
@@ -84,7 +91,7 @@ export const personRules: readonly TextRule[] = [
   {
     hint: /@/,
     ...personal(
-      'email',
+      'emails',
       // What stands before the @ of an address such as ssh://git@host is no person.
       `${begin('A-Za-z0-9._%+-')}(?<!//)()([A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\\.[A-Za-z0-9-]{1,63}){0,8}\\.[A-Za-z]{2,24})(?![A-Za-z0-9])`,
     ),
@@ -93,24 +100,24 @@ export const personRules: readonly TextRule[] = [
   {
     hint: /\^/,
     ...personal(
-      'person-name',
+      'person-names',
       `${begin("\\p{L}\\d'^-")}()(\\p{L}[\\p{L}'-]{1,40}\\^\\p{L}[\\p{L}' -]{0,40}(?:\\^[\\p{L}' .-]{0,40}){0,4})(?![\\p{L}\\d])`,
       'gu',
     ),
   },
   {
     ...rule(
-      'patient-id',
+      'patient-ids',
       '(\\b(?:mrn|pat(?:ient(?:en)?)?[ ._-]{0,2}(?:id|nr|no|number|nummer|name|identifier)|fall[ ._-]?(?:nummer|nr)|case[ ._-]?(?:id|no|number)|accession[ ._-]?(?:id|no|number)?|specimen[ ._-]?(?:id|no|number)|sample[ ._-]?(?:id|no|number)|barcode|birth[ ._-]?date|date[ ._-]of[ ._-]birth|dob|geburtsdatum|social[ ._-]security[ ._-]number|ssn|nhs[ ._-]number)\\.?\\\\{0,8}["\']?\\s{0,3}(?:[:=#]|%3D|%3A)\\s{0,3}\\\\{0,8}["\']?)([^\\s"\'\\\\,;&)}\\]⟦]{1,80})',
       'gi',
     ),
     isSecret: (text) => !isMask(text) && !/^(?:null|true|false|none|undefined|unknown)$/i.test(text),
   },
   personal(
-    'patient-id',
+    'patient-ids',
     '(\\b(?:Patient|RelatedPerson|Person|Coverage|Encounter|Specimen|ServiceRequest)\\/)([A-Za-z0-9.-]{1,64})(?![A-Za-z0-9.-]*\\/)',
   ),
-  personal('patient-id', '([?&]identifier=)([^\\s&"\'⟦]{1,256})'),
+  personal('patient-ids', '([?&]identifier=)([^\\s&"\'⟦]{1,256})'),
   // POCT1-A and FHIR as XML keep values in attributes.
   personal('person-xml', '(<(?:PT|OPR|SVC|SPC)\\.[\\w.]{1,40}\\s{1,4}V=\\\\{0,4}")([^"\\\\⟦]{1,400})'),
   personal(
