@@ -63,7 +63,7 @@ async function vitest(project: string): Promise<number> {
     'run',
     '--project',
     project,
-    '--reporter=dot',
+    '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
   ]);
