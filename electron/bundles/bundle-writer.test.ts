@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createFakeBundleFiles } from '../../test/fakes/bundle-files.ts';
+import { createFakeBundleFiles } from '../../test/fakes/bundles/bundle-files.ts';
 import { createRedactor } from '../security/redact/redactor.ts';
 import { createBundleWriter } from './bundle-writer.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { failed } from '../../shared/failure/failure.ts';
-import { createBundleBench, FIRST_NODE, SECOND_NODE } from '../../test/fakes/bundle-bench.ts';
-import { sampleNode } from '../../test/fakes/fake-laptop.ts';
-import { planted } from '../../test/fakes/planted-secrets.ts';
+import { createBundleBench, FIRST_NODE, SECOND_NODE } from '../../test/fakes/bundles/bundle-bench.ts';
+import { planted } from '../../test/fakes/bundles/planted-secrets.ts';
+import { sampleNode } from '../../test/fakes/checks/fake-laptop.ts';
 import { nodeResourceTypes } from './collectors/node-resource-types.ts';
 import { COLLECTOR_TIMEOUT_MS } from './run-collectors.ts';
 

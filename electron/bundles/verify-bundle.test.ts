@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createBundleBench } from '../../test/fakes/bundle-bench.ts';
+import { createBundleBench } from '../../test/fakes/bundles/bundle-bench.ts';
 
 const PATH = '/stick/bundle.zip';
 

@@ -4,13 +4,13 @@ import { laptopCheckCodes, nodeCheckCodes } from '../../shared/domain/checks/che
 import { foldReport } from '../../shared/domain/checks/fold-report.ts';
 import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
 import { failed } from '../../shared/failure/failure.ts';
+import { sampleNode } from '../../test/fakes/checks/fake-laptop.ts';
+import { createFakeSiteNetwork } from '../../test/fakes/checks/fake-site-network.ts';
+import { createFakeReportStore } from '../../test/fakes/checks/report-store.ts';
 import { someEnrolment } from '../../test/fakes/enrolment.ts';
 import { createFakeClock } from '../../test/fakes/fake-clock.ts';
-import { sampleNode } from '../../test/fakes/fake-laptop.ts';
 import { createFakeLog } from '../../test/fakes/fake-log.ts';
 import { createFakeNode } from '../../test/fakes/fake-node.ts';
-import { createFakeSiteNetwork } from '../../test/fakes/fake-site-network.ts';
-import { createFakeReportStore } from '../../test/fakes/report-store.ts';
 import { samplePack } from '../../test/fakes/sample-pack.ts';
 import { laptopChecks, nodeChecks } from './check-lists.ts';
 import { type ChecksPorts, createChecks } from './create-checks.ts';

@@ -16,7 +16,7 @@ import { ZipFile } from 'yazl';
 import { createAppLogReader } from '../../electron/adapters/bundle-files/app-log-reader.ts';
 import { createBundleFiles } from '../../electron/adapters/bundle-files/bundle-files.ts';
 import type { ArchiveReader, BundleFiles } from '../../electron/bundles/bundles-ports.ts';
-import { createFakeBundleFiles } from '../fakes/bundle-files.ts';
+import { createFakeBundleFiles } from '../fakes/bundles/bundle-files.ts';
 
 let folder: string;
 beforeEach(() => {

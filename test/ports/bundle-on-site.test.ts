@@ -8,8 +8,8 @@ import { systemClock } from '../../electron/adapters/clock/system-clock.ts';
 import { createTalosLinks } from '../../electron/adapters/talos/talos-links.ts';
 import type { BundleRecord } from '../../shared/domain/bundles/bundle.ts';
 import type { FailureError } from '../../shared/failure/failure.ts';
-import { createBundleBench, FIRST_NODE } from '../fakes/bundle-bench.ts';
-import { sampleNode } from '../fakes/fake-laptop.ts';
+import { createBundleBench, FIRST_NODE } from '../fakes/bundles/bundle-bench.ts';
+import { sampleNode } from '../fakes/checks/fake-laptop.ts';
 import { type Hospital, startHospital } from '../hospital/start-hospital.ts';
 
 let hospital: Hospital;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createBundlesStore } from '../../electron/adapters/sqlite/bundles-store.ts';
 import type { BundleStore } from '../../electron/bundles/bundles-ports.ts';
 import type { BundleRecord } from '../../shared/domain/bundles/bundle.ts';
-import { createFakeBundleStore } from '../fakes/bundle-store.ts';
+import { createFakeBundleStore } from '../fakes/bundles/bundle-store.ts';
 import { createTemporaryDatabase } from '../fakes/temporary-database.ts';
 
 const record = (id: string, createdAtMs = 1000): BundleRecord => ({

@@ -15,7 +15,7 @@ import type { CheckEntry } from '../../shared/domain/checks/check.ts';
 import { foldReport } from '../../shared/domain/checks/fold-report.ts';
 import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
 import { wordsOfEntry } from '../../shared/words/check-words.ts';
-import { sampleNode } from '../fakes/fake-laptop.ts';
+import { sampleNode } from '../fakes/checks/fake-laptop.ts';
 import { createFakeLog, type FakeLog } from '../fakes/fake-log.ts';
 import { type Hospital, startHospital } from '../hospital/start-hospital.ts';
 

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createNameServers } from '../../electron/adapters/dns/name-servers.ts';
 import type { NameServers, TcpTarget } from '../../electron/checks/checks-ports.ts';
-import { createFakeSiteNetwork } from '../fakes/fake-site-network.ts';
+import { createFakeSiteNetwork } from '../fakes/checks/fake-site-network.ts';
 import { samplePack } from '../fakes/sample-pack.ts';
 import { startDnsServer } from '../hospital/network/dns-server.ts';
 

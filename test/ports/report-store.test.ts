@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createChecksStore } from '../../electron/adapters/sqlite/checks-store.ts';
 import type { ReportStore } from '../../electron/checks/checks-ports.ts';
 import type { CheckReport, Vantage } from '../../shared/domain/checks/check.ts';
-import { createFakeReportStore } from '../fakes/report-store.ts';
+import { createFakeReportStore } from '../fakes/checks/report-store.ts';
 import { createTemporaryDatabase, type TemporaryDatabase } from '../fakes/temporary-database.ts';
 
 const LAPTOP: Vantage = { from: 'laptop', interfaceName: 'eth0', address: '10.20.4.77/24' };

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTcpProbe } from '../../electron/adapters/tcp/tcp-probe.ts';
 import type { TcpProbe, TcpTarget } from '../../electron/checks/checks-ports.ts';
-import { createFakeSiteNetwork } from '../fakes/fake-site-network.ts';
+import { createFakeSiteNetwork } from '../fakes/checks/fake-site-network.ts';
 import { samplePack } from '../fakes/sample-pack.ts';
 import { openStreetDoor, type StreetDoor } from '../hospital/street-door.ts';
 import { startDeafServer } from './deaf-server.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../electron/adapters/clock/system-clock.ts';
 import { createTimeServers } from '../../electron/adapters/ntp/time-servers.ts';
 import type { TcpTarget, TimeServers } from '../../electron/checks/checks-ports.ts';
-import { createFakeSiteNetwork } from '../fakes/fake-site-network.ts';
+import { createFakeSiteNetwork } from '../fakes/checks/fake-site-network.ts';
 import { samplePack } from '../fakes/sample-pack.ts';
 import { startNtpServer } from '../hospital/network/ntp-server.ts';
 

@@ -2,7 +2,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTlsProbe } from '../../electron/adapters/tls/tls-probe.ts';
 import type { TcpTarget, TlsAnswer, TlsProbe } from '../../electron/checks/checks-ports.ts';
-import { createFakeSiteNetwork } from '../fakes/fake-site-network.ts';
+import { createFakeSiteNetwork } from '../fakes/checks/fake-site-network.ts';
 import { samplePack } from '../fakes/sample-pack.ts';
 import { startEndpoint } from '../hospital/backend/start-endpoint.ts';
 import { createAuthority, issueLeaf } from '../hospital/node/tls/authority.ts';

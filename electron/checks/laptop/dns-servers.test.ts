@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createFakeLaptop } from '../../../test/fakes/fake-laptop.ts';
-import type { FakeNameServer, FakeSiteNetwork } from '../../../test/fakes/fake-site-network.ts';
+import { createFakeLaptop } from '../../../test/fakes/checks/fake-laptop.ts';
+import type { FakeNameServer, FakeSiteNetwork } from '../../../test/fakes/checks/fake-site-network.ts';
 import { dnsServers } from './dns-servers.ts';
 
 const FIRST = '10.20.0.53:53';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createFakeLaptop } from '../../../test/fakes/fake-laptop.ts';
+import { createFakeLaptop } from '../../../test/fakes/checks/fake-laptop.ts';
 import { egress } from './egress.ts';
 
 const REGISTRY = '10.77.0.10:443';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createFakeLaptop } from '../../../test/fakes/fake-laptop.ts';
-import type { FakeSiteNetwork } from '../../../test/fakes/fake-site-network.ts';
+import { createFakeLaptop } from '../../../test/fakes/checks/fake-laptop.ts';
+import type { FakeSiteNetwork } from '../../../test/fakes/checks/fake-site-network.ts';
 import { gateway } from './gateway.ts';
 
 async function findingWhen(change: (network: FakeSiteNetwork) => void) {

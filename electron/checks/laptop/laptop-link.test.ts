@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createFakeLaptop } from '../../../test/fakes/fake-laptop.ts';
+import { createFakeLaptop } from '../../../test/fakes/checks/fake-laptop.ts';
 import type { HostInterface } from '../checks-ports.ts';
 import { laptopLink } from './laptop-link.ts';
 

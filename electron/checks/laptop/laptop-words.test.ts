@@ -1,8 +1,8 @@
 import { test } from 'vitest';
 import type { Check } from '../../../shared/domain/checks/check.ts';
-import { expectWords } from '../../../test/fakes/expect-words.ts';
-import { createFakeLaptop, sampleNode } from '../../../test/fakes/fake-laptop.ts';
-import type { FakeSiteNetwork } from '../../../test/fakes/fake-site-network.ts';
+import { expectWords } from '../../../test/fakes/checks/expect-words.ts';
+import { createFakeLaptop, sampleNode } from '../../../test/fakes/checks/fake-laptop.ts';
+import type { FakeSiteNetwork } from '../../../test/fakes/checks/fake-site-network.ts';
 import type { TimeAnswer, TlsAnswer } from '../checks-ports.ts';
 import type { LaptopContext } from '../laptop-context.ts';
 import { dnsServers } from './dns-servers.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createFakeLaptop, sampleNode } from '../../../test/fakes/fake-laptop.ts';
+import { createFakeLaptop, sampleNode } from '../../../test/fakes/checks/fake-laptop.ts';
 import { nodeApi } from './node-api.ts';
 
 test('a known node and a planned one, each asked once', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkNode } from '../../../test/fakes/check-node.ts';
+import { checkNode } from '../../../test/fakes/checks/check-node.ts';
 import { nodeAddresses } from './node-addresses.ts';
 
 const addresses = 'AddressStatuses.net.talos.dev';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type CheckedNode, checkNode } from '../../../test/fakes/check-node.ts';
+import { type CheckedNode, checkNode } from '../../../test/fakes/checks/check-node.ts';
 import { nodeDisks } from './node-disks.ts';
 
 const disks = 'Disks.block.talos.dev';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkNode } from '../../../test/fakes/check-node.ts';
+import { checkNode } from '../../../test/fakes/checks/check-node.ts';
 import { nodeLink } from './node-link.ts';
 
 const TYPE = 'LinkStatuses.net.talos.dev';

@@ -1,7 +1,7 @@
 import { test } from 'vitest';
 import type { Check } from '../../../shared/domain/checks/check.ts';
-import { type CheckedNode, checkNode } from '../../../test/fakes/check-node.ts';
-import { expectWords } from '../../../test/fakes/expect-words.ts';
+import { type CheckedNode, checkNode } from '../../../test/fakes/checks/check-node.ts';
+import { expectWords } from '../../../test/fakes/checks/expect-words.ts';
 import type { NodeContext } from '../node-context.ts';
 import { nodeAddresses } from './node-addresses.ts';
 import { nodeDisks } from './node-disks.ts';

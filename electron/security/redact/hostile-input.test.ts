@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { planted } from '../../../test/fakes/planted-secrets.ts';
+import { planted } from '../../../test/fakes/bundles/planted-secrets.ts';
 import { createRedactor } from './redactor.ts';
 
 const redactor = createRedactor({

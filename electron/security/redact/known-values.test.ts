@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pem } from '../../../test/fakes/planted-secrets.ts';
+import { pem } from '../../../test/fakes/bundles/planted-secrets.ts';
 import { createKnownValues } from './known-values.ts';
 import { createRedactor } from './redactor.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Planted, pem, planted } from '../../../test/fakes/planted-secrets.ts';
+import { type Planted, pem, planted } from '../../../test/fakes/bundles/planted-secrets.ts';
 import { createRedactor } from './redactor.ts';
 
 const redactor = createRedactor({ key: new Uint8Array(32).fill(7), known: [] });

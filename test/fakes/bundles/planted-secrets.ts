@@ -1,5 +1,5 @@
 /** Made-up secrets of every family, each in the text or document in which it is met in the field. */
-import type { TextFormat } from '../../electron/security/redact/redactor.ts';
+import type { TextFormat } from '../../../electron/security/redact/redactor.ts';
 
 export interface Planted {
   readonly name: string;

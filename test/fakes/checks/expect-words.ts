@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { Finding } from '../../shared/domain/checks/check.ts';
-import { wordsOfEntry } from '../../shared/words/check-words.ts';
+import type { Finding } from '../../../shared/domain/checks/check.ts';
+import { wordsOfEntry } from '../../../shared/words/check-words.ts';
 
 /** The sentence is the expected one, and neither remedy nor request has a hole where a fact is missing. */
 export function expectWords(code: string, finding: Finding, sentence: string): void {

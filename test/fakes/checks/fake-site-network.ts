@@ -14,8 +14,8 @@ import type {
   TimeServers,
   TlsAnswer,
   TlsProbe,
-} from '../../electron/checks/checks-ports.ts';
-import type { Pack } from '../../shared/domain/sites/pack.ts';
+} from '../../../electron/checks/checks-ports.ts';
+import type { Pack } from '../../../shared/domain/sites/pack.ts';
 
 export interface FakeNameServer {
   state: 'up' | 'silent' | 'refused' | 'broken';

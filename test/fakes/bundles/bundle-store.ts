@@ -1,5 +1,5 @@
-import type { BundleStore } from '../../electron/bundles/bundles-ports.ts';
-import type { BundleRecord } from '../../shared/domain/bundles/bundle.ts';
+import type { BundleStore } from '../../../electron/bundles/bundles-ports.ts';
+import type { BundleRecord } from '../../../shared/domain/bundles/bundle.ts';
 
 /** Records of bundles in memory. Like the real one it takes no id twice. */
 export function createFakeBundleStore(): BundleStore {

@@ -5,8 +5,8 @@ import type {
   BundleDraft,
   BundleFiles,
   WrittenEntry,
-} from '../../electron/bundles/bundles-ports.ts';
-import { failed } from '../../shared/failure/failure.ts';
+} from '../../../electron/bundles/bundles-ports.ts';
+import { failed } from '../../../shared/failure/failure.ts';
 
 export interface FakeBundleFiles extends BundleFiles {
   /** Archives that have their name, each as path inside → bytes. */

@@ -1,5 +1,5 @@
-import type { ReportStore } from '../../electron/checks/checks-ports.ts';
-import type { CheckReport } from '../../shared/domain/checks/check.ts';
+import type { ReportStore } from '../../../electron/checks/checks-ports.ts';
+import type { CheckReport } from '../../../shared/domain/checks/check.ts';
 
 /** Check reports in memory. Like the real one it takes no id twice. */
 export function createFakeReportStore(): ReportStore {

@@ -1,10 +1,10 @@
-import type { HostInterface } from '../../electron/checks/checks-ports.ts';
-import { chooseInterface } from '../../electron/checks/choose-interface.ts';
-import { type LaptopContext, laptopContext } from '../../electron/checks/laptop-context.ts';
-import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
-import type { Pack } from '../../shared/domain/sites/pack.ts';
+import type { HostInterface } from '../../../electron/checks/checks-ports.ts';
+import { chooseInterface } from '../../../electron/checks/choose-interface.ts';
+import { type LaptopContext, laptopContext } from '../../../electron/checks/laptop-context.ts';
+import type { NodeView } from '../../../shared/domain/nodes/node-view.ts';
+import type { Pack } from '../../../shared/domain/sites/pack.ts';
+import { samplePack } from '../sample-pack.ts';
 import { createFakeSiteNetwork, type FakeSiteNetwork } from './fake-site-network.ts';
-import { samplePack } from './sample-pack.ts';
 
 export interface FakeLaptop {
   readonly network: FakeSiteNetwork;

@@ -1,9 +1,9 @@
-import { type NodeContext, nodeContext } from '../../electron/checks/node-context.ts';
-import type { Check, Finding } from '../../shared/domain/checks/check.ts';
-import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
+import { type NodeContext, nodeContext } from '../../../electron/checks/node-context.ts';
+import type { Check, Finding } from '../../../shared/domain/checks/check.ts';
+import type { NodeView } from '../../../shared/domain/nodes/node-view.ts';
+import { createFakeNode, type FakeNode } from '../fake-node.ts';
+import { samplePack } from '../sample-pack.ts';
 import { sampleNode } from './fake-laptop.ts';
-import { createFakeNode, type FakeNode } from './fake-node.ts';
-import { samplePack } from './sample-pack.ts';
 
 /** What a test may change before the check runs. */
 export interface CheckedNode {

@@ -1,17 +1,17 @@
 /** Everything that a bundle is made from, in memory: a visit with two nodes, and what the other nouns know of it. */
-import { type BundlesPorts, createBundles } from '../../electron/bundles/create-bundles.ts';
-import type { BundleProgress, BundleRecord } from '../../shared/domain/bundles/bundle.ts';
-import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
-import type { LedgerEntry } from '../../shared/domain/sync/op.ts';
+import { type BundlesPorts, createBundles } from '../../../electron/bundles/create-bundles.ts';
+import type { BundleProgress, BundleRecord } from '../../../shared/domain/bundles/bundle.ts';
+import type { NodeView } from '../../../shared/domain/nodes/node-view.ts';
+import type { LedgerEntry } from '../../../shared/domain/sync/op.ts';
+import { sampleNode } from '../checks/fake-laptop.ts';
+import { someEnrolment } from '../enrolment.ts';
+import { createFakeClock } from '../fake-clock.ts';
+import { createFakeLog } from '../fake-log.ts';
+import { createFakeNode } from '../fake-node.ts';
+import { samplePack } from '../sample-pack.ts';
+import { someFlow, someReport } from '../visit-examples.ts';
 import { createFakeBundleFiles } from './bundle-files.ts';
 import { createFakeBundleStore } from './bundle-store.ts';
-import { someEnrolment } from './enrolment.ts';
-import { createFakeClock } from './fake-clock.ts';
-import { sampleNode } from './fake-laptop.ts';
-import { createFakeLog } from './fake-log.ts';
-import { createFakeNode } from './fake-node.ts';
-import { samplePack } from './sample-pack.ts';
-import { someFlow, someReport } from './visit-examples.ts';
 
 const ledgerEntry = (devSeq: number): LedgerEntry => ({
   op: {
