@@ -1,49 +1,74 @@
-/** `rounds`: whatever a screen does, from a terminal, with the same engine and a `--json` answer. */
+/**
+ * `rounds`: whatever a screen does, from a terminal, with the same engine and a `--json` answer. Here only what a
+ * person typed is understood; the engine is loaded when there is something to ask it.
+ */
 import manifest from '../../package.json' with { type: 'json' };
-import { FailureError } from '../../shared/failure/failure.ts';
+import type { Failure } from '../../shared/failure/failure.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { readOptions } from './options.ts';
-import { createReport } from './report.ts';
-import { openSession } from './session.ts';
-import { UsageError, usage } from './usage.ts';
-import { verbs } from './verbs/all-verbs.ts';
+import { type Command, readCommand } from './options.ts';
+import { createOutput, type Ending, type Output, surviveReaders } from './output.ts';
+import { listenForStop } from './stop-signals.ts';
+import { UsageError, usageOf, usageOfAll } from './usage.ts';
+import { verbList } from './verb-list.ts';
+
+/** By now everything is closed; what still keeps the process alive does not matter any more. */
+const LINGER_MS = 1000;
+
+const { stdout, stderr } = process;
+const now = (): number => performance.now();
+const args = process.argv.slice(2);
+const output = createOutput({ out: stdout, err: stderr, json: args.includes('--json'), now });
+surviveReaders([stdout, stderr], (exit, why) => {
+  process.exitCode = exit;
+  stderr.write(`The answer could not be written: ${why}\n`);
+});
+
+process.exitCode = await main();
+setTimeout(() => process.exit(), LINGER_MS).unref();
 
 async function main(): Promise<ExitCode> {
-  const options = readOptions(process.argv.slice(2), process.env);
-  if (options.help || options.verb === '') {
-    process.stdout.write(usage);
-    return options.help ? exitCodes.ok : exitCodes.usage;
-  }
-  const verb = Object.hasOwn(verbs, options.verb) ? verbs[options.verb] : undefined;
-  if (verb === undefined) throw new UsageError(`there is no verb "${options.verb}"`);
-  const stopping = new AbortController();
-  process.once('SIGINT', () => stopping.abort(new Error('Ctrl-C')));
-  process.once('SIGTERM', () => stopping.abort(new Error('asked to end')));
-  const report = createReport(options.json);
-  const session = openSession(options, manifest.version, stopping.signal);
   try {
-    return await verb({ session, options, report });
+    return await run(readCommand(args, process.env));
   } catch (error) {
-    if (error instanceof UsageError) throw error;
-    if (stopping.signal.aborted) {
-      report.progress('Stopped. What was finished is kept.');
-      return exitCodes.cancelled;
-    }
-    if (!(error instanceof FailureError)) {
-      report.failure({ code: 'unexpected', facts: { reference: session.reference(error) } });
-      return exitCodes.bug;
-    }
-    report.failure(error.failure);
-    return error.failure.code === 'unexpected' ? exitCodes.bug : exitCodes.failed;
-  } finally {
-    await session.close();
+    if (!(error instanceof UsageError)) throw error;
+    const failure: Failure = { code: 'wrong-command', facts: { detail: error.message } };
+    const usage = error.verb === null ? usageOfAll(verbList) : usageOf(error.verb);
+    return ended(output, {
+      exit: exitCodes.usage,
+      data: { failure },
+      lines: [],
+      problems: [`rounds: ${error.message}`, '', usage],
+    });
   }
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`${error.message}\n\n${usage}`);
-  process.exitCode = exitCodes.usage;
+async function run(command: Command): Promise<ExitCode> {
+  if (command.kind === 'help') {
+    stdout.write(command.verb === null ? usageOfAll(verbList) : usageOf(command.verb));
+    return exitCodes.ok;
+  }
+  if (command.kind === 'version') {
+    stdout.write(`${manifest.version}\n`);
+    return exitCodes.ok;
+  }
+  const { verb, options } = command;
+  const stopped: Ending = {
+    exit: exitCodes.cancelled,
+    data: { failure: { code: 'cancelled', facts: { what: `rounds ${verb.name}` } } satisfies Failure },
+    lines: [],
+    problems: ['Stopped. What was finished is kept.'],
+  };
+  const signal = listenForStop({
+    atOnce: () => output.end(stopped),
+    now,
+    exit: (code) => process.exit(code),
+  });
+  const { runVerb } = await import('./run-verb.ts');
+  const ending = await runVerb({ verb, options, output, signal, appVersion: manifest.version });
+  return ended(output, ending ?? stopped);
+}
+
+function ended({ end }: Output, ending: Ending): ExitCode {
+  end(ending);
+  return ending.exit;
 }

@@ -2,15 +2,20 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UsageError } from './usage.ts';
+import { type VerbEntry, type VerbOption, verbList } from './verb-list.ts';
 
-const known = {
+const everywhere = {
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
+  version: { type: 'boolean', default: false },
   demo: { type: 'boolean', default: false },
   'data-dir': { type: 'string' },
   'key-file': { type: 'string' },
   enrolment: { type: 'string' },
   interfaces: { type: 'string' },
+  'mdns-port': { type: 'string' },
+} as const;
+const some = {
   address: { type: 'string', multiple: true },
   sweep: { type: 'string' },
   for: { type: 'string' },
@@ -20,18 +25,17 @@ const known = {
   fingerprint: { type: 'string' },
   apply: { type: 'string' },
   out: { type: 'string' },
-} as const;
+} as const satisfies Record<VerbOption, unknown>;
 
 export interface CliOptions {
-  readonly verb: string;
-  readonly rest: readonly string[];
-  readonly json: boolean;
-  readonly help: boolean;
+  /** The words that follow the verb. */
+  readonly words: readonly string[];
   readonly demo: boolean;
   readonly dataDir: string;
   readonly keyFile: string | null;
   readonly enrolment: string | null;
   readonly interfaces: readonly string[] | null;
+  readonly mdnsPort: number | null;
   readonly addresses: readonly string[];
   readonly sweep: string | null;
   /** How long to listen, ms. */
@@ -45,47 +49,110 @@ export interface CliOptions {
   readonly out: string | null;
 }
 
-/** Three rounds of mDNS questions (0, 1 and 3 s) and their answers. */
-const LISTEN_MS = 5_000;
+/** What was typed, understood. */
+export type Command =
+  | { readonly kind: 'help'; readonly verb: VerbEntry | null }
+  | { readonly kind: 'version' }
+  | {
+      readonly kind: 'run';
+      readonly verb: VerbEntry;
+      readonly json: boolean;
+      readonly options: CliOptions;
+    };
 
-/** The command line as options. Throws `UsageError`. */
-export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): CliOptions {
+/** Three rounds of mDNS questions (0, 1 and 3 s) and their answers. */
+const LISTEN_SECONDS = 5;
+/** Longer than any visit's patience; who wants more has the app. */
+const LONGEST_LISTEN_SECONDS = 3600;
+
+/** The command line, understood. Throws `UsageError`. */
+export function readCommand(args: readonly string[], env: NodeJS.ProcessEnv): Command {
   const { values, positionals } = parse(args);
-  const [verb = '', ...rest] = positionals;
+  const verb = verbIn(positionals);
+  if (values.help) return { kind: 'help', verb };
+  if (values.version) return { kind: 'version' };
+  if (verb === null) throw new UsageError(noVerb(positionals));
+  const words = positionals.slice(verb.name.split(' ').length);
+  if (words.length !== verb.words.length) throw new UsageError(wordCount(verb, words), verb);
+  const stray = Object.keys(some).find(
+    (name) => values[name as VerbOption] !== undefined && !verb.options.includes(name as VerbOption),
+  );
+  if (stray !== undefined) throw new UsageError(`${verb.name} takes no --${stray}`, verb);
+  return { kind: 'run', verb, json: values.json, options: optionsOf(values, words, env) };
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+function optionsOf(values: Values, words: readonly string[], env: NodeJS.ProcessEnv): CliOptions {
   return {
-    verb,
-    rest,
-    json: values.json,
-    help: values.help,
+    words,
     demo: values.demo,
-    dataDir:
-      values['data-dir'] ?? join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'rounds-cli'),
+    dataDir: values['data-dir'] ?? usualFolder(values.demo, env),
     keyFile: values['key-file'] ?? null,
     enrolment: values.enrolment ?? null,
     interfaces: values.interfaces?.split(',') ?? null,
+    mdnsPort: numberIn(values['mdns-port'], { name: 'mdns-port', least: 1, most: 65_535 }),
     addresses: values.address ?? [],
     sweep: values.sweep ?? null,
-    forMs: values.for === undefined ? LISTEN_MS : seconds(values.for),
+    forMs:
+      (numberIn(values.for, { name: 'for', least: 0.1, most: LONGEST_LISTEN_SECONDS }) ?? LISTEN_SECONDS) *
+      1000,
     nodes: values.node ?? [],
     slot: values.slot ?? null,
     serial: values.serial ?? null,
     fingerprint: values.fingerprint ?? null,
-    apply: values.apply ?? null,
+    apply: hashIn(values.apply),
     out: values.out ?? null,
   };
 }
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: known, allowPositionals: true, strict: true });
+    return parseArgs({
+      args: [...args],
+      options: { ...everywhere, ...some },
+      allowPositionals: true,
+      strict: true,
+    });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    // Expected here: an option that does not exist or lacks its value. The first line says which.
+    throw new UsageError((error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '');
   }
 }
 
-function seconds(typed: string): number {
-  const value = Number(typed);
-  if (!Number.isFinite(value) || value <= 0 || value > 3600)
-    throw new UsageError(`--for takes seconds, 1 to 3600, not "${typed}"`);
-  return value * 1000;
+function verbIn(positionals: readonly string[]): VerbEntry | null {
+  const typed = `${positionals.join(' ')} `;
+  return verbList.find(({ name }) => typed.startsWith(`${name} `)) ?? null;
+}
+
+function noVerb([first]: readonly string[]): string {
+  return first === undefined ? 'a verb is missing' : `there is no verb "${first}"`;
+}
+
+function wordCount(verb: VerbEntry, words: readonly string[]): string {
+  const [extra] = words.slice(verb.words.length);
+  if (extra !== undefined) return `"${extra}" is too much for ${verb.name}`;
+  return `${verb.name} needs ${verb.words.slice(words.length).join(' ')}`;
+}
+
+/** The demo's data lies apart from the real one, as in the app. */
+function usualFolder(demo: boolean, env: NodeJS.ProcessEnv): string {
+  const home = env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share');
+  return join(home, demo ? 'rounds-cli-demo' : 'rounds-cli');
+}
+
+function numberIn(
+  typed: string | undefined,
+  { name, least, most }: { readonly name: string; readonly least: number; readonly most: number },
+): number | null {
+  if (typed === undefined) return null;
+  const value = typed.trim() === '' ? Number.NaN : Number(typed);
+  if (value >= least && value <= most) return value;
+  throw new UsageError(`--${name} takes a number from ${least} to ${most}, not "${typed}"`);
+}
+
+function hashIn(typed: string | undefined): string | null {
+  if (typed === undefined) return null;
+  if (/^[0-9a-f]{64}$/i.test(typed)) return typed.toLowerCase();
+  throw new UsageError('--apply takes the hash of a plan, 64 hex characters');
 }

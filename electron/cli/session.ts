@@ -1,103 +1,114 @@
 /** One run of the command line: an engine in this process, asked through the same contract as the page. */
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { AskName, InputOf, JobName, OutputOf, ProgressOf } from '../../shared/contract/define.ts';
 import type { EngineContract } from '../../shared/contract/engine-contract.ts';
-import { FailureError, failed } from '../../shared/failure/failure.ts';
-import { createEngine, type Engine, type EngineOptions } from '../create-engine.ts';
-import { demoKeyHex } from '../demo-key.ts';
+import { type Failure, FailureError, failed } from '../../shared/failure/failure.ts';
+import { createEngine, type Engine } from '../create-engine.ts';
+import { readKey } from './key-file.ts';
 import type { CliOptions } from './options.ts';
 
 export interface Session {
+  /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Null, or why the engine cannot be asked. */
+  readonly ready: Promise<Failure | null>;
+  /** Rejects as soon as Ctrl-C comes, whatever the engine still does. */
   ask<N extends AskName<EngineContract>>(
     name: N,
     input: InputOf<EngineContract[N]>,
   ): Promise<OutputOf<EngineContract[N]>>;
-  /** Runs a job to its end; Ctrl-C asks it to stop and waits for its last word. */
+  /** Runs a job to its end; Ctrl-C or `until` asks it to stop, and its last word is waited for. */
   job<N extends JobName<EngineContract>>(
     name: N,
     input: InputOf<EngineContract[N]>,
-    onProgress?: (progress: ProgressOf<EngineContract[N]>) => void,
+    watch?: {
+      readonly onProgress?: (progress: ProgressOf<EngineContract[N]>) => void;
+      readonly until?: AbortSignal;
+    },
   ): Promise<OutputOf<EngineContract[N]>>;
   onNews(listener: (name: string) => void): () => void;
+  /** Logs a fault of Rounds whole and gives the reference that finds it. */
   reference(error: unknown): string;
   close(): Promise<void>;
 }
 
-/** Opens the engine for these options. */
-export function openSession(options: CliOptions, appVersion: string, signal: AbortSignal): Session {
+export interface SessionParts {
+  readonly options: CliOptions;
+  readonly appVersion: string;
+  /** The verb, as another command is told that it is running. */
+  readonly program: string;
+  readonly signal: AbortSignal;
+}
+
+/** Opens the engine for these options. It does only what it is asked. */
+export function openSession({ options, appVersion, program, signal }: SessionParts): Session {
   const engine = createEngine({
-    dataDir: options.dataDir,
+    dataDir: resolve(options.dataDir),
     appVersion,
     demo: options.demo,
-    enrolmentFile: options.enrolment,
+    enrolmentFile: options.enrolment === null ? null : resolve(options.enrolment),
     interfaces: options.interfaces,
     sqliteBinding: null,
     key: readKey(options),
+    onlyWhenAsked: true,
+    program,
+    ...(options.mdnsPort !== null && { mdnsPort: options.mdnsPort }),
   });
   return {
     signal,
-    ask: async (name, input) =>
-      // The contract ties the name to its answer; the engine's map of handlers is typed by the same contract.
-      (await engine.calls.ask(name, input, signal)) as never,
-    job: (name, input, onProgress) =>
-      runJob(engine, { name, input, onProgress: onProgress as never, signal }) as never,
+    ready: engine.ready,
+    // The contract ties each name to its answer; the engine's handlers are typed by the same contract.
+    ask: async (name, input) => (await orStop(engine.calls.ask(name, input, signal), signal)) as never,
+    job: (name, input, watch = {}) =>
+      runJob(engine, { name, input, signal, ...(watch as Pick<JobCall, 'onProgress' | 'until'>) }) as never,
     onNews: (listener) => engine.listenToNews(listener),
     reference: (error) => engine.log.bug('command line', error),
     close: () => engine.stop(),
   };
 }
 
-function readKey({ demo, keyFile }: CliOptions): EngineOptions['key'] {
-  if (keyFile !== null) return keyFromFile(keyFile);
-  if (demo) return { state: 'unlocked', keyHex: demoKeyHex, keystore: 'demo' };
-  return {
-    state: 'refused',
-    reason: 'no-keyring',
-    detail: 'the command line needs --key-file FILE with 64 hex characters that only you can read',
-  };
-}
-
-function keyFromFile(path: string): EngineOptions['key'] {
-  const refused = (detail: string): EngineOptions['key'] => ({
-    state: 'refused',
-    reason: 'unreadable',
-    detail,
-  });
-  if (!existsSync(path)) return refused(`${path} is not there`);
-  const { mode, size } = statSync(path);
-  if (process.platform !== 'win32' && (mode & 0o077) !== 0)
-    return refused(`others can read ${path}: run chmod 600 on it`);
-  const keyHex = size > 200 ? '' : readFileSync(path, 'utf8').trim();
-  if (!/^[0-9a-f]{64}$/.test(keyHex)) return refused(`${path} does not hold 64 hex characters`);
-  return { state: 'unlocked', keyHex, keystore: 'file' };
+async function orStop<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 interface JobCall {
   readonly name: string;
   readonly input: unknown;
-  readonly onProgress: ((progress: unknown) => void) | undefined;
+  readonly onProgress?: (progress: unknown) => void;
+  readonly until?: AbortSignal;
   readonly signal: AbortSignal;
 }
 
-function runJob(engine: Engine, { name, input, onProgress, signal }: JobCall): Promise<unknown> {
-  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+async function runJob(engine: Engine, call: JobCall): Promise<unknown> {
+  const { name, input, onProgress, until, signal } = call;
+  const { promise, resolve: succeed, reject } = Promise.withResolvers<unknown>();
   const id = randomUUID();
   const work = engine.calls.job(name, input);
-  const stop = engine.jobs.listen((snapshot) => {
+  const stopListening = engine.jobs.listen((snapshot) => {
     if (snapshot.id !== id) return;
-    if (snapshot.state === 'running') {
-      if (snapshot.progress !== null) onProgress?.(snapshot.progress);
-      return;
-    }
-    stop();
-    if (snapshot.state === 'succeeded') resolve(snapshot.value);
-    else if (snapshot.state === 'failed') reject(new FailureError(snapshot.failure));
-    else reject(failed('cancelled', { what: name }));
+    if (snapshot.state === 'running' && snapshot.progress !== null) onProgress?.(snapshot.progress);
+    if (snapshot.state === 'succeeded') succeed(snapshot.value);
+    if (snapshot.state === 'failed') reject(new FailureError(snapshot.failure));
+    if (snapshot.state === 'cancelled') reject(failed('cancelled', { what: name }));
   });
-  signal.addEventListener('abort', () => engine.jobs.cancel(id), { once: true });
-  engine.jobs.start({ id, name, key: `${name} ${JSON.stringify(work.input)}`, work: work.run });
-  if (signal.aborted) engine.jobs.cancel(id);
-  return promise;
+  const cancel = (): void => engine.jobs.cancel(id);
+  const stops = [signal, ...(until === undefined ? [] : [until])];
+  for (const stop of stops) stop.addEventListener('abort', cancel, { once: true });
+  try {
+    engine.jobs.start({ id, name, key: `${name} ${JSON.stringify(work.input)}`, work: work.run });
+    if (stops.some(({ aborted }) => aborted)) cancel();
+    return await promise;
+  } finally {
+    stopListening();
+    for (const stop of stops) stop.removeEventListener('abort', cancel);
+  }
 }

@@ -1,6 +1,7 @@
 import bundlesUi from '../../resources/locales/en/bundles.json' with { type: 'json' };
 import checkWords from '../../resources/locales/en/check-words.json' with { type: 'json' };
 import checksUi from '../../resources/locales/en/checks.json' with { type: 'json' };
+import commandLine from '../../resources/locales/en/command-line.json' with { type: 'json' };
 import discoveryUi from '../../resources/locales/en/discovery.json' with { type: 'json' };
 import failures from '../../resources/locales/en/failures.json' with { type: 'json' };
 import frame from '../../resources/locales/en/frame.json' with { type: 'json' };
@@ -23,6 +24,7 @@ export const english = {
   ...bundlesUi,
   ...syncUi,
   ...settingsUi,
+  ...commandLine,
   ...failures,
 } as const;
 

@@ -1,42 +1,45 @@
+import type { SweepReport } from '../../../shared/contract/engine-contract.ts';
+import { words } from '../../../shared/words/words.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { table } from '../report.ts';
-import type { Session } from '../session.ts';
+import { waitWords } from '../say/figures.ts';
+import { nodeTable } from '../say/node-table.ts';
 import type { Verb, VerbInput } from './verb.ts';
 
-/** Listens for `--for` seconds, asks typed addresses, sweeps an allowed range, and lists the nodes. */
+/** Listens for `--for` seconds, meanwhile asks typed addresses and sweeps an allowed range, and lists the nodes. */
 export const find: Verb = async (input) => {
-  const { session, options, report } = input;
-  for (const typed of options.addresses) await session.ask('discovery.addTyped', { typed });
-  if (options.sweep !== null) await sweep(input, options.sweep);
-  await listen(session, options.forMs);
-  const nodes = await session.ask('discovery.nodes', {});
-  report.data(nodes);
-  const rows = nodes.map((node) => [
-    node.name,
-    node.answer,
-    `${node.address}:${node.port}`,
-    node.serial?.value ?? '-',
-    node.talosVersion?.value ?? '-',
-    node.fingerprint?.value ?? '-',
-  ]);
-  for (const line of table([['NAME', 'ANSWER', 'ADDRESS', 'SERIAL', 'TALOS', 'FINGERPRINT'], ...rows]))
-    report.say(line);
-  return nodes.length > 0 ? exitCodes.ok : exitCodes.attention;
+  const [sweep] = await Promise.all([ask(input), listen(input)]);
+  const nodes = await input.session.ask('discovery.nodes', {});
+  return {
+    exit: nodes.length > 0 ? exitCodes.ok : exitCodes.attention,
+    data: { nodes, sweep },
+    lines: nodes.length > 0 ? nodeTable(nodes) : [words('discovery.empty.title')],
+  };
 };
 
-async function sweep({ session, report }: VerbInput, range: string): Promise<void> {
-  const result = await session.job('discovery.sweep', { range }, ({ done, total, leftMs }) =>
-    report.progress(`${done} of ${total} addresses, ${Math.ceil(leftMs / 1000)} s left`),
-  );
-  report.progress(`${result.touched} addresses touched, ${result.answered} answered`);
+async function listen({ session, options }: VerbInput): Promise<void> {
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(new Error('listened long enough')), options.forMs);
+  try {
+    await session.job('discovery.listen', {}, { until: over.signal });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
-/** Listening ends by its own clock; only Ctrl-C ends it early as a stop. */
-async function listen(session: Session, forMs: number): Promise<void> {
-  const over = AbortSignal.timeout(forMs);
-  const { promise, resolve } = Promise.withResolvers<void>();
-  over.addEventListener('abort', () => resolve(), { once: true });
-  session.signal.addEventListener('abort', () => resolve(), { once: true });
-  await promise;
-  session.signal.throwIfAborted();
+async function ask({ session, options, output }: VerbInput): Promise<SweepReport | null> {
+  for (const typed of options.addresses) {
+    const node = await session.ask('discovery.addTyped', { typed });
+    const key = node === null ? 'discovery.typed.silent' : 'discovery.typed.found';
+    output.step(words(key, { typed, name: node?.name ?? '' }));
+  }
+  if (options.sweep === null) return null;
+  const onProgress: Parameters<typeof session.job<'discovery.sweep'>>[2] = {
+    onProgress: ({ leftMs, ...counts }) =>
+      output.count(words('discovery.sweep.progress', { ...counts, left: waitWords(leftMs) })),
+  };
+  const report = await session.job('discovery.sweep', { range: options.sweep }, onProgress);
+  const { touched, answered, nodes, stopped } = report;
+  const key = stopped ? 'discovery.sweep.stopped' : 'discovery.sweep.done';
+  output.step(words(key, { touched, answered, nodes }));
+  return report;
 }

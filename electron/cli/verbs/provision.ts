@@ -1,84 +1,93 @@
 import type { NodeView } from '../../../shared/domain/nodes/node-view.ts';
 import type { ProvisionView } from '../../../shared/domain/provisioning/flow-view.ts';
-import { FailureError, failed } from '../../../shared/failure/failure.ts';
+import { failed } from '../../../shared/failure/failure.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { flowEnding, flowLines, planLines } from '../say/provision-lines.ts';
 import { UsageError } from '../usage.ts';
-import { nodeNamed, type Verb, type VerbInput } from './verb.ts';
+import { followFlow } from './follow-flow.ts';
+import { type Answer, nodeNamed, type Verb, type VerbInput } from './verb.ts';
 
-/** Identifies, shows the plan, and with `--apply HASH` runs exactly that plan to its end. */
+/**
+ * Identifies a node and shows its plan; with `--apply HASH` runs exactly that plan to its end. What was begun goes
+ * on where it stopped, under the same hash; what is done stays done.
+ */
 export const provision: Verb = async (input) => {
-  const { session, options, report } = input;
-  const [typed] = options.rest;
-  if (typed === undefined) throw new UsageError('provision needs the name of a node');
-  const node = await identified(input, nodeNamed(await session.ask('discovery.nodes', {}), typed));
-  const running = (await session.ask('provisioning.list', {})).find(({ nodeId }) => nodeId === node.id);
-  if (running !== undefined && running.at !== 'done') {
-    const view =
-      running.at === 'stopped' ? await session.ask('provisioning.resume', { nodeId: node.id }) : running;
-    return follow(input, view);
-  }
-  const plan = await session.ask('provisioning.plan', { nodeId: node.id });
-  if (options.apply === null) {
-    report.data(plan);
-    report.say(`${plan.label}: ${plan.role} ${plan.hostname} at ${plan.address}, Talos ${plan.talosVersion}`);
-    report.say(`Disk ${plan.disk.devPath} ${plan.disk.model} ${plan.disk.serial} will be erased`);
-    for (const old of plan.disk.oldData) report.say(`  holds old data: ${old}`);
-    report.say(`Dry run: ${plan.dryRun.accepted ? 'accepted' : 'refused'}`);
-    report.say(`To apply exactly this: --apply ${plan.hash}`);
-    return exitCodes.ok;
-  }
-  return follow(input, await session.ask('provisioning.start', { nodeId: node.id, planHash: options.apply }));
+  const { session, options } = input;
+  const [typed = ''] = options.words;
+  const given = identityGiven(input);
+  const node = nodeNamed(await session.ask('discovery.nodes', {}), typed);
+  const flow = await flowOf(input, node.id);
+  if (flow !== null && !(flow.at === 'stopped' && given !== null)) return goOn(input, flow);
+  const identified = await identify(input, node, given);
+  if (options.apply !== null) return start(input, identified.id, options.apply);
+  const plan = await session.ask('provisioning.plan', { nodeId: identified.id });
+  return {
+    exit: plan.dryRun.accepted ? exitCodes.ok : exitCodes.attention,
+    data: { plan, provision: null },
+    lines: planLines(plan, identified),
+  };
 };
 
-async function identified({ session, options }: VerbInput, node: NodeView): Promise<NodeView> {
-  if (node.identified) return node;
+interface Identity {
+  readonly slot: string;
+  readonly serial: string;
+  readonly fingerprint: string;
+}
+
+/** What was read from the box and its console; null when nothing was given. */
+function identityGiven({ options, verb }: VerbInput): Identity | null {
   const { slot, serial, fingerprint } = options;
-  if (slot === null || serial === null || fingerprint === null) {
-    throw new UsageError(
-      `${node.name} is not identified: give --slot, --serial from its label and --fingerprint from its console`,
-    );
+  if (slot !== null && serial !== null && fingerprint !== null) return { slot, serial, fingerprint };
+  if (slot === null && serial === null && fingerprint === null) return null;
+  throw new UsageError('a node is identified by --slot, --serial and --fingerprint together', verb);
+}
+
+/** Whoever gives the three gets them compared, each time. */
+async function identify({ session }: VerbInput, node: NodeView, given: Identity | null): Promise<NodeView> {
+  if (given === null) {
+    if (node.identified) return node;
+    throw failed('not-identified', { node: node.name });
   }
   const { pack } = await session.ask('sites.overview', {});
-  const found = pack?.slots.find(({ id, label }) => [id, label.toLowerCase()].includes(slot.toLowerCase()));
-  if (found === undefined) throw new UsageError(`the pack has no slot "${slot}"`);
+  const slots = pack?.slots ?? [];
+  const wanted = given.slot.toLowerCase();
+  const slot = slots.find(({ id, label }) => [id, label].some((name) => name.toLowerCase() === wanted));
+  if (slot === undefined)
+    throw failed('slot-unknown', { slot: given.slot, planned: slots.map(({ label }) => label) });
   return session.ask('nodes.identify', {
     nodeId: node.id,
-    slotId: found.id,
-    labelSerial: serial,
-    consoleFingerprint: fingerprint,
+    slotId: slot.id,
+    labelSerial: given.serial,
+    consoleFingerprint: given.fingerprint,
   });
 }
 
-async function follow({ session, report }: VerbInput, first: ProvisionView) {
-  let view = first;
-  let shown = '';
-  while (view.at !== 'done' && view.at !== 'stopped') {
-    if (view.at !== shown) report.progress(`${view.label}: ${view.at}`);
-    shown = view.at;
-    await changed(session);
-    const list = await session.ask('provisioning.list', {});
-    const next = list.find(({ nodeId }) => nodeId === first.nodeId);
-    if (next === undefined) throw failed('node-unknown', { node: first.label });
-    view = next;
-  }
-  report.data(view);
-  if (view.failure !== null) throw new FailureError(view.failure);
-  report.say(`${view.label} is provisioned and ${view.healthy ? 'healthy' : 'not healthy'}`);
-  return view.healthy ? exitCodes.ok : exitCodes.attention;
+async function flowOf({ session }: VerbInput, nodeId: string): Promise<ProvisionView | null> {
+  const flows = await session.ask('provisioning.list', {});
+  return flows.find((flow) => flow.nodeId === nodeId) ?? null;
 }
 
-function changed(session: VerbInput['session']): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const stop = session.onNews((name) => {
-    if (name !== 'provisioning.changed') return;
-    stop();
-    resolve();
-  });
-  const left = (): void => {
-    stop();
-    reject(session.signal.reason);
+/** A flow that was begun: shown, or with the hash of its own plan brought on; one that stopped may get a new plan. */
+async function goOn(input: VerbInput, flow: ProvisionView): Promise<Answer> {
+  const { apply } = input.options;
+  const isOther = apply !== null && apply !== flow.planHash;
+  if (isOther && flow.at === 'stopped') return start(input, flow.nodeId, apply);
+  if (isOther) throw failed('plan-changed', { node: flow.label });
+  if (apply === null || flow.at === 'done') return shown(flow);
+  await input.session.ask('provisioning.resume', { nodeId: flow.nodeId });
+  return shown(await followFlow(input, flow.nodeId));
+}
+
+async function start(input: VerbInput, nodeId: string, planHash: string): Promise<Answer> {
+  await input.session.ask('provisioning.start', { nodeId, planHash });
+  return shown(await followFlow(input, nodeId));
+}
+
+function shown(flow: ProvisionView): Answer {
+  return {
+    exit: flow.healthy ? exitCodes.ok : exitCodes.attention,
+    data: { plan: null, provision: flow },
+    lines: [...flowLines(flow)],
+    problems: flowEnding(flow),
   };
-  if (session.signal.aborted) left();
-  session.signal.addEventListener('abort', left, { once: true });
-  return promise;
 }

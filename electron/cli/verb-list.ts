@@ -1,0 +1,111 @@
+/** Every verb of the command line, with all that can be said of it without loading the engine. */
+import type { Verb } from './verbs/verb.ts';
+
+/** Options that only some verbs take. */
+export type VerbOption =
+  | 'for'
+  | 'address'
+  | 'sweep'
+  | 'node'
+  | 'slot'
+  | 'serial'
+  | 'fingerprint'
+  | 'apply'
+  | 'out';
+
+export interface VerbEntry {
+  readonly name: string;
+  /** What follows the name on the usage line. */
+  readonly usage: string;
+  readonly does: string;
+  /** The words that must follow the verb. */
+  readonly words: readonly string[];
+  readonly options: readonly VerbOption[];
+  /** What must be on this laptop before the verb makes sense. */
+  readonly needs: 'nothing' | 'enrolment' | 'pack';
+  readonly load: () => Promise<Verb>;
+}
+
+export const verbList: readonly VerbEntry[] = [
+  {
+    name: 'enrol',
+    usage: 'FILE',
+    does: 'read an enrolment file',
+    words: ['FILE'],
+    options: [],
+    needs: 'nothing',
+    load: async () => (await import('./verbs/enrol.ts')).enrol,
+  },
+  {
+    name: 'prepare',
+    usage: '',
+    does: 'download and verify the pack and its images, and say whether all is ready',
+    words: [],
+    options: [],
+    needs: 'enrolment',
+    load: async () => (await import('./verbs/prepare.ts')).prepare,
+  },
+  {
+    name: 'pack verify',
+    usage: 'FILE',
+    does: 'verify a pack (FILE.minisig beside it); change nothing',
+    words: ['FILE'],
+    options: [],
+    needs: 'enrolment',
+    load: async () => (await import('./verbs/pack-verify.ts')).packVerify,
+  },
+  {
+    name: 'find',
+    usage: '[--for SECONDS] [--address A] [--sweep CIDR]',
+    does: 'listen, ask the addresses named, sweep a range that the pack allows; list the nodes',
+    words: [],
+    options: ['for', 'address', 'sweep'],
+    needs: 'pack',
+    load: async () => (await import('./verbs/find.ts')).find,
+  },
+  {
+    name: 'check',
+    usage: '[--node NAME]',
+    does: 'run the checks from this laptop, or from each node named',
+    words: [],
+    options: ['node'],
+    needs: 'pack',
+    load: async () => (await import('./verbs/check.ts')).check,
+  },
+  {
+    name: 'provision',
+    usage: 'NAME [--slot LABEL --serial TEXT --fingerprint TEXT] [--apply HASH]',
+    does: 'identify a node and show its plan; with the hash of the plan, apply it and follow it to its end',
+    words: ['NAME'],
+    options: ['slot', 'serial', 'fingerprint', 'apply'],
+    needs: 'pack',
+    load: async () => (await import('./verbs/provision.ts')).provision,
+  },
+  {
+    name: 'bundle',
+    usage: '[--out FILE]',
+    does: 'collect, redact, write and verify a support bundle',
+    words: [],
+    options: ['out'],
+    needs: 'enrolment',
+    load: async () => (await import('./verbs/bundle.ts')).bundle,
+  },
+  {
+    name: 'sync',
+    usage: '',
+    does: 'send to the console what was done, and fetch what it confirms',
+    words: [],
+    options: [],
+    needs: 'enrolment',
+    load: async () => (await import('./verbs/sync.ts')).sync,
+  },
+  {
+    name: 'status',
+    usage: '',
+    does: 'the visit as a task list; asks nothing on any network',
+    words: [],
+    options: [],
+    needs: 'enrolment',
+    load: async () => (await import('./verbs/status.ts')).status,
+  },
+];
