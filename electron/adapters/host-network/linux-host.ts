@@ -1,6 +1,7 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HostInterface, Neighbour } from '../../checks/checks-ports.ts';
+import type { Neighbour } from '../../checks/checks-ports.ts';
+import type { LinkFacts } from './link-facts.ts';
 
 /** More than any laptop has; a container host may have thousands. */
 const INTERFACE_LIMIT = 256;
@@ -8,9 +9,6 @@ const INTERFACE_LIMIT = 256;
 const ARPHRD_LOOPBACK = '772';
 /** Flag of a complete entry in the ARP table (Linux if_arp.h, ATF_COM). */
 const ATF_COMPLETE = 0x2;
-
-/** What Linux keeps of an interface besides its addresses. */
-type LinkFacts = Omit<HostInterface, 'addresses'>;
 
 /** Every interface of `/sys/class/net`. `root` is `/` but for tests. */
 export async function readLinuxLinks(root: string): Promise<readonly LinkFacts[]> {
@@ -35,7 +33,7 @@ async function readLink(folder: string, name: string): Promise<LinkFacts> {
   };
 }
 
-async function kindOf(folder: string): Promise<HostInterface['kind']> {
+async function kindOf(folder: string): Promise<LinkFacts['kind']> {
   if ((await readLine(join(folder, 'type'))) === ARPHRD_LOOPBACK) return 'loopback';
   if (await exists(join(folder, 'wireless'))) return 'wireless';
   if (await exists(join(folder, 'phy80211'))) return 'wireless';
