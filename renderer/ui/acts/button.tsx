@@ -1,35 +1,39 @@
-import type { ReactNode } from 'react';
-import { Button as AriaButton, type PressEvent } from 'react-aria-components/Button';
+import type { MouseEvent, ReactNode } from 'react';
 import { cx } from '../cx.ts';
 import styles from './button.module.css';
 
 export type ActKind = 'primary' | 'quiet' | 'plain';
 
-/** A button that names its act and its object. `plain` looks like text and is for small acts inside a card. */
+/**
+ * A button that names its act and its object. `plain` looks like text and is for small acts inside a card. While it
+ * is pending it keeps the focus and does nothing. The platform's own: the first screen needs no library for it.
+ */
 export function Button(props: {
   readonly children: ReactNode;
-  readonly onPress?: (event: PressEvent) => void;
+  readonly onPress?: () => void;
   readonly kind?: ActKind;
   readonly icon?: ReactNode;
   readonly isPending?: boolean;
   readonly isDisabled?: boolean;
   readonly type?: 'button' | 'submit';
-  /** The whole name when the visible text leaves out the object; it must begin with the visible text. */
-  readonly label?: string;
 }) {
   const { kind = 'quiet', isPending = false, isDisabled = false, type = 'button' } = props;
+  const press = (event: MouseEvent) => {
+    // Also keeps Enter in a field from sending its form a second time.
+    if (isPending) event.preventDefault();
+    else props.onPress?.();
+  };
   return (
-    <AriaButton
+    <button
       className={actClass(kind)}
-      isPending={isPending}
-      isDisabled={isDisabled}
       type={type}
-      {...(props.onPress === undefined ? {} : { onPress: props.onPress })}
-      {...(props.label === undefined ? {} : { 'aria-label': props.label })}
+      disabled={isDisabled}
+      onClick={press}
+      {...(isPending ? { 'aria-disabled': true, 'data-pending': true } : {})}
     >
       {props.icon}
       <span>{props.children}</span>
-    </AriaButton>
+    </button>
   );
 }
 
