@@ -11,6 +11,7 @@ import { Empty } from '../ui/state/empty.tsx';
 import { FailureCard } from '../ui/state/failure-card.tsx';
 import { Card } from '../ui/text/card.tsx';
 import { Agreement } from './agreement.tsx';
+import styles from './identify.module.css';
 import { IdentifyFields } from './identify-fields.tsx';
 import { NodeFacts } from './node-facts.tsx';
 import { SlotChoice } from './slot-choice.tsx';
@@ -48,8 +49,10 @@ function Identify({ node }: { readonly node: NodeView }) {
   return (
     <Screen title={name} lead={words('identify.lead')} back={back} acts={<Confirm form={form} />}>
       {form.failure === null ? null : <FailureCard failure={form.failure} />}
-      <SlotChoice form={form} />
-      <IdentifyFields form={form} />
+      <div className={styles.given}>
+        <SlotChoice form={form} />
+        <IdentifyFields form={form} />
+      </div>
       <Agreement form={form} />
     </Screen>
   );
