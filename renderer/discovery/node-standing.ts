@@ -39,5 +39,6 @@ function markOf(answer: NodeView['answer']): State {
   if (answer === 'waiting') return 'needs-you';
   if (answer === 'ours') return 'ok';
   if (answer === 'old-maintenance') return 'degrades';
+  if (answer === 'not-talos') return 'skipped';
   return answer === 'silent' || answer === 'closed' ? 'unknown' : 'note';
 }
