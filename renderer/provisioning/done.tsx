@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
 import type { ProvisionView } from '../../shared/domain/provisioning/flow-view.ts';
 import { isMessageKey, words } from '../../shared/words/words.ts';
 import { discoveryQueries } from '../api/queries.ts';
@@ -48,23 +49,34 @@ function provedBy({ steps }: ProvisionView): readonly Step[] {
   });
 }
 
-/** The next machine that waits for the person, or the way out when none does. */
+/** The next machine that needs the person, else one to watch, or the way out when every one is done. */
 function NextNode({ nodeId }: { readonly nodeId: string }) {
   const { data: nodes } = useQuery(discoveryQueries.nodes());
-  const waiting = (nodes ?? []).filter(({ id, answer }) => id !== nodeId && answer === 'waiting');
-  const next =
-    waiting.find(({ stage }) => stage === 'identified') ?? waiting.find(({ stage }) => stage === 'found');
-  if (next === undefined) {
+  const next = nextNode(nodes ?? [], nodeId);
+  if (next === null) {
     return (
       <ActLink kind="primary" to="/handover">
         {words('provisioning.act.handover')}
       </ActLink>
     );
   }
-  const to = next.stage === 'identified' ? '/nodes/$nodeId/provision' : '/nodes/$nodeId/identify';
+  const { id, name, stage } = next;
+  const to = stage === 'found' ? '/nodes/$nodeId/identify' : '/nodes/$nodeId/provision';
+  const act = stage === 'provisioning' ? 'watch' : stage === 'stopped' ? 'continue' : 'next';
   return (
-    <ActLink kind="primary" to={to} params={{ nodeId: next.id }}>
-      {words('provisioning.act.next', { name: next.name })}
+    <ActLink kind="primary" to={to} params={{ nodeId: id }}>
+      {words(`provisioning.act.${act}`, { name, label: name })}
     </ActLink>
+  );
+}
+
+function nextNode(nodes: readonly NodeView[], nodeId: string): NodeView | null {
+  const others = nodes.filter(({ id }) => id !== nodeId);
+  return (
+    others.find(({ stage }) => stage === 'stopped') ??
+    others.find(({ stage, answer }) => stage === 'identified' && answer === 'waiting') ??
+    others.find(({ stage, answer }) => stage === 'found' && answer === 'waiting') ??
+    others.find(({ stage }) => stage === 'provisioning') ??
+    null
   );
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { words } from '../../shared/words/words.ts';
 import { siteQueries } from '../api/queries.ts';
 import { Screen } from '../app/frame/screen.tsx';
+import { ActLink } from '../ui/acts/act-link.tsx';
 import { Button } from '../ui/acts/button.tsx';
 import { Field } from '../ui/acts/field.tsx';
 import { Answer } from '../ui/state/answer.tsx';
@@ -23,9 +24,20 @@ export function HandoverScreen() {
       lead={words('sites.handover.lead')}
       back={{ to: '/', name: words('frame.rail.visit') }}
       acts={
-        <Button kind="primary" onPress={signing.sign} isPending={signing.isPending}>
-          {words(signing.isSigned ? 'sites.handover.act.again' : 'sites.handover.act')}
-        </Button>
+        <>
+          <Button
+            kind={signing.isSigned ? 'quiet' : 'primary'}
+            onPress={signing.sign}
+            isPending={signing.isPending}
+          >
+            {words(signing.isSigned ? 'sites.handover.act.again' : 'sites.handover.act')}
+          </Button>
+          {signing.isSigned ? (
+            <ActLink kind="primary" to="/ledger">
+              {words('sites.taskTitle.sync')}
+            </ActLink>
+          ) : null}
+        </>
       }
     >
       {signing.failure === null ? null : <FailureCard failure={signing.failure} />}

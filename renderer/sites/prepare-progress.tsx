@@ -2,14 +2,20 @@ import { words } from '../../shared/words/words.ts';
 import { useJob } from '../api/services.tsx';
 import { Progress } from '../ui/progress/progress.tsx';
 import { sizeWords } from '../ui/sizes.ts';
-import { Banner } from '../ui/state/banner.tsx';
+import { StateMark } from '../ui/state/state-mark.tsx';
+import styles from './ready-screen.module.css';
 
 /** How far the preparation has come, found again after a reload; and in the end that it worked. */
 export function PrepareProgressLine() {
   const { job, stop } = useJob('sites.prepare');
   if (job === null) return null;
   if (job.state === 'succeeded') {
-    return <Banner tone="calm">{words('sites.ready.prepared', { version: job.value.version })}</Banner>;
+    return (
+      <p className={styles.prepared} role="status">
+        <StateMark state="ok" word="" />
+        {words('sites.ready.prepared', { version: job.value.version })}
+      </p>
+    );
   }
   if (job.state !== 'running') return null;
   const { progress } = job;

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { CheckReport } from '../../shared/domain/checks/check.ts';
+import { foldReport } from '../../shared/domain/checks/fold-report.ts';
 import type { ProvisionView } from '../../shared/domain/provisioning/flow-view.ts';
 import { words } from '../../shared/words/words.ts';
 import { checkQueries, provisioningQueries, siteQueries } from '../api/queries.ts';
+import { markOf } from '../checks/finding-looks.ts';
 import { ActLink } from '../ui/acts/act-link.tsx';
 import { type State, StateMark } from '../ui/state/state-mark.tsx';
 import { Card, Section } from '../ui/text/card.tsx';
@@ -46,7 +48,7 @@ function ProofRow(props: {
   );
   return (
     <li>
-      <StateMark state={state} />
+      <StateMark state={state === 'ok' ? proofOf(report, flow?.endedAtMs ?? null) : state} />
       <div className={styles.name}>
         <strong>{label}</strong>
         <span>
@@ -69,6 +71,14 @@ function stageOf(flow: ProvisionView | null): { readonly state: State; readonly 
   if (flow.at !== 'done') return { state: 'running', text: words('sites.handover.node.working') };
   if (!flow.healthy) return { state: 'degrades', text: words('sites.handover.node.notHealthy') };
   return { state: 'ok', text: words('sites.handover.node.done') };
+}
+
+/** What the node's own checks prove: only those made after it was provisioned count, and what was not checked is not good. */
+function proofOf(report: CheckReport | undefined, endedAtMs: number | null): State {
+  if (report === undefined || endedAtMs === null || report.startedAtMs < endedAtMs) return 'todo';
+  const [gravest] = foldReport(report).causes;
+  if (gravest === undefined) return 'ok';
+  return markOf(gravest.entry);
 }
 
 function countWords({ entries, endedAtMs }: CheckReport, now: number): string {
