@@ -1,5 +1,7 @@
-import type { BundleManifest, BundleRecord } from '../../shared/domain/bundles/bundle.ts';
+import { useQuery } from '@tanstack/react-query';
+import type { BundleManifest, BundleRecord, BundleSource } from '../../shared/domain/bundles/bundle.ts';
 import { words } from '../../shared/words/words.ts';
+import { bundleQueries } from '../api/queries.ts';
 import { failureOf, useAct, useServices } from '../api/services.tsx';
 import { Button } from '../ui/acts/button.tsx';
 import { Disclosure } from '../ui/acts/disclosure.tsx';
@@ -18,6 +20,7 @@ import { Contents } from './contents.tsx';
 export function BundleRecordCard({ record }: { readonly record: BundleRecord }) {
   const now = useNow();
   const { shell } = useServices();
+  const { data: sources } = useQuery(bundleQueries.sources());
   const verify = useAct('bundles.verify');
   const isVerified = (verify.data ?? record).verified;
   const { path, manifest, sha256, sizeBytes } = record;
@@ -44,7 +47,7 @@ export function BundleRecordCard({ record }: { readonly record: BundleRecord }) 
               value: words('bundles.entries', { entries: manifest.entries.length }),
             },
             { name: words('bundles.field.removed'), value: removedWords(manifest) },
-            ...missingPairs(manifest),
+            ...missingPairs(manifest, sources ?? []),
           ]}
         />
         <div className={styles.acts}>
@@ -72,16 +75,30 @@ function removedWords({ entries }: BundleManifest): string {
   const parts = [...counts].filter(([, count]) => count > 0);
   if (parts.length === 0) return words('bundles.removed.none');
   return parts
-    .map(([kind, count]) => words('bundles.removed.one', { count, kind: kind.replaceAll('-', ' ') }))
+    .map(([kind, count]) => words('bundles.removed.one', { count, kind: spokenKind(kind) }))
     .join(', ');
 }
 
-function missingPairs({ missing }: BundleManifest) {
+/** `hl7-messages` as "HL7 messages". */
+function spokenKind(kind: string): string {
+  return kind.replaceAll('-', ' ').replace(/\b(hl7|fhir|astm|xml|url)\b/g, (name) => name.toUpperCase());
+}
+
+/** A collector by what the person ticked; one of a source that is gone keeps its own name. */
+function collectorWords(collector: string, sources: readonly BundleSource[]): string {
+  const source = sources.find(({ id }) => id === collector);
+  if (source === undefined) return collector;
+  return words('bundles.source', { kind: words(`bundles.kind.${source.kind}`), name: source.name });
+}
+
+function missingPairs({ missing }: BundleManifest, sources: readonly BundleSource[]) {
   if (missing.length === 0) return [];
   const value = (
     <ul>
       {missing.map(({ collector, why, detail }) => (
-        <li key={collector + why}>{words(`bundles.missing.${why}`, { collector, detail })}</li>
+        <li key={collector + why + detail}>
+          {words(`bundles.missing.${why}`, { collector: collectorWords(collector, sources), detail })}
+        </li>
       ))}
     </ul>
   );

@@ -25,6 +25,7 @@ export function BundleScreen() {
   // The one just made is what the person looks for; older ones are below what goes into the next.
   const isMade = job?.state === 'succeeded';
   const isMissing = sources.data !== undefined && ticks.chosen.length === 0;
+  const isEmpty = sources.data?.length === 0;
   const make = () => {
     setWasTried(true);
     if (!isMissing && sources.data !== undefined) start({ sources: ticks.chosen.slice(), path });
@@ -35,7 +36,7 @@ export function BundleScreen() {
       lead={words('bundles.lead')}
       back={{ to: '/', name: words('frame.rail.visit') }}
       acts={
-        <Button kind="primary" onPress={make} isDisabled={isRunning}>
+        <Button kind={isMade ? 'quiet' : 'primary'} onPress={make} isDisabled={isRunning || isEmpty}>
           {words('bundles.act.create')}
         </Button>
       }
@@ -45,10 +46,11 @@ export function BundleScreen() {
       {isMade ? <Saved /> : null}
       <Section
         title={words('bundles.sources')}
-        note={words('bundles.sources.count', {
-          ticked: ticks.chosen.length,
-          total: sources.data?.length ?? 0,
-        })}
+        note={
+          isEmpty || sources.data === undefined
+            ? undefined
+            : words('bundles.sources.count', { ticked: ticks.chosen.length, total: sources.data.length })
+        }
       >
         <p className={styles.problem} role="status">
           {wasTried && isMissing ? words('bundles.sources.missing') : null}
