@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { VisitScreen } from '../sites/visit-screen.tsx';
+import { Broken } from './broken.tsx';
 import { Frame } from './frame/frame.tsx';
 
 /** Every screen by its address. The visit's home is in the first chunk; the others come when they are wanted. */
@@ -68,6 +69,7 @@ export const router = createRouter({
   routeTree: root.addChildren(routes),
   history: createHashHistory(),
   defaultPreload: 'intent',
+  defaultErrorComponent: Broken,
   defaultPendingMs: 200,
 });
 

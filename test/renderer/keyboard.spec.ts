@@ -114,3 +114,17 @@ test('a thousand entries and four hundred nodes are shown page by page', async (
   await expect(page.getByRole('heading', { level: 3, name: '10.20.1.14', exact: true })).toBeVisible();
   await expect(page.getByRole('heading', { level: 3 })).toHaveCount(5);
 });
+
+test('a screen that meets a mistake of its own says so, and the frame still leads away from it', async () => {
+  const { page } = window;
+  await window.open('visit', '/');
+  await page.evaluate(() => {
+    Object.defineProperty(Array.prototype, 'toSorted', { value: null });
+  });
+  const places = page.getByRole('navigation', { name: 'Places' });
+  await places.getByRole('link', { name: 'Bundle' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'This screen could not be drawn' })).toBeVisible();
+  await expect(page.getByText('Your work up to here is saved.')).toBeVisible();
+  await places.getByRole('link', { name: 'Visit' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Commission three nodes' })).toBeVisible();
+});

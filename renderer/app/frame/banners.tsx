@@ -5,7 +5,7 @@ import { useConnection, useServices } from '../../api/services.tsx';
 import { Button } from '../../ui/acts/button.tsx';
 import { Banner } from '../../ui/state/banner.tsx';
 
-/** What holds for every screen: that this is a demo, and that the engine is away. */
+/** What holds for every screen and stays: that this is a demo, and that the engine was given up. */
 export function Banners() {
   const { shell } = useServices();
   const { data: status } = useQuery(engineQueries.status());
@@ -13,7 +13,6 @@ export function Banners() {
   return (
     <>
       {status?.demo ? <Banner tone="calm">{words('frame.demo')}</Banner> : null}
-      {connection === 'lost' ? <Banner tone="warn">{words('frame.engineAway')}</Banner> : null}
       {connection === 'stopped' ? (
         <Banner tone="warn">
           {words('frame.engineStopped')}
@@ -22,4 +21,9 @@ export function Banners() {
       ) : null}
     </>
   );
+}
+
+/** The moment in which the engine restarts: told over the content's margin, so that nothing moves under the pointer. */
+export function AwayNotice() {
+  return useConnection() === 'lost' ? <Banner tone="warn">{words('frame.engineAway')}</Banner> : null;
 }
