@@ -5,6 +5,7 @@ export default defineConfig({
   testDir: '..',
   testMatch: ['e2e/**/*.spec.ts', 'renderer/**/*.spec.ts'],
   outputDir: '../../test-results',
+  preserveOutput: 'failures-only',
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 20_000 },

@@ -135,8 +135,10 @@ function nodeActs({ page, button, place, title, link }: Hands) {
     },
     openProvision: async (label: string): Promise<void> => {
       await place('visit');
+      // Until the list of nodes is here, a planned node leads to that list.
       await page
         .getByRole('link', { name: new RegExp(`: ${label}$`) })
+        .and(page.locator('[href$="/provision"]'))
         .first()
         .click();
       await link(words('frame.backTo', { screen: words('frame.rail.nodes') })).waitFor();

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright';
-import { expect } from 'playwright/test';
+import { expect, test } from 'playwright/test';
 import type { AskName, InputOf, JobName, OutputOf } from '../../../shared/contract/define.ts';
 import type { EngineContract } from '../../../shared/contract/engine-contract.ts';
 import { labHardware } from '../../hospital/node/lab-hardware.ts';
@@ -49,8 +49,8 @@ export interface OpenVisit extends AsyncDisposable {
     name: N,
     input: InputOf<EngineContract[N]>,
   ): Promise<OutputOf<EngineContract[N]>>;
-  /** Kills the engine's process as a crash does, and gives its id. */
-  killEngine(): Promise<number>;
+  /** Of the process that does the work. Throws when none runs. */
+  enginePid(): Promise<number>;
   /** What the desktop's own dialog gives to the page from now on. */
   chooseFile(path: string): Promise<void>;
   /** Closes the app as a person does and opens it on the same data. */
@@ -117,10 +117,9 @@ export async function openVisit(options: VisitOptions = {}): Promise<OpenVisit> 
     },
     ask: (name, input) => askEngine(current.page, name, input),
     run: (name, input) => runJob(current.page, name, input),
-    killEngine: async () => {
+    enginePid: async () => {
       const pid = await enginePid(current.app);
       if (pid === undefined) throw new Error('no engine runs');
-      process.kill(pid, 'SIGKILL');
       return pid;
     },
     chooseFile: (path) =>
@@ -135,6 +134,8 @@ export async function openVisit(options: VisitOptions = {}): Promise<OpenVisit> 
     },
     consoleKinds: async () => (await hospital.console.ops(SITE_ID)).map(({ op }) => op.kind),
     [Symbol.asyncDispose]: async () => {
+      // Playwright throws it away again unless the story failed.
+      await current.page.screenshot({ path: test.info().outputPath('last-screen.png') });
       const bugs = log().filter(({ level }) => level === 'bug');
       await close();
       expect(bugs, 'faults in the log of the app').toEqual([]);
