@@ -33,6 +33,7 @@ export const everyScreen: readonly Shown[] = [
   { scene: 'visit', path: provision(3), shows: 'This machine is not identified yet' },
   { scene: 'stopped', path: provision(3), shows: 'Which disk is erased' },
   { scene: 'visit', path: provision(2), shows: 'Install to the disk' },
+  { scene: 'waiting', path: provision(2), shows: 'Waits for LAB-EDGE-01' },
   { scene: 'stopped', path: provision(2), shows: 'did not come back after restarting' },
   { scene: 'visit', path: provision(1), shows: 'What was proved' },
   { scene: 'visit', path: '/checks', shows: 'Blocks the visit' },

@@ -93,6 +93,17 @@ const stopped = (): World => ({
   flows: [flow(1, 'done'), { ...flow(2, 'reconnect'), at: 'stopped', stoppedAt: 'reconnect', failure }],
 });
 
+/** A worker that came back before the control plane it must join. */
+const waiting = (): World => ({
+  ...visit(),
+  flows: [
+    {
+      ...flow(2, 'reconnect'),
+      waitingFor: { reason: 'control-plane', detail: 'LAB-EDGE-01' },
+    },
+  ],
+});
+
 const done = (): World => ({
   ...visit(),
   nodes: [bound(1, 'provisioned'), bound(2, 'provisioned'), bound(3, 'provisioned')],
@@ -130,6 +141,7 @@ const builders = {
   empty,
   visit,
   stopped,
+  waiting,
   done,
   many,
   demo: (): World => ({ ...visit(), status: { ...visit().status, demo: true, keystore: 'demo' } }),
