@@ -22,8 +22,3 @@ export function Banners() {
     </>
   );
 }
-
-/** The moment in which the engine restarts: told over the content's margin, so that nothing moves under the pointer. */
-export function AwayNotice() {
-  return useConnection() === 'lost' ? <Banner tone="warn">{words('frame.engineAway')}</Banner> : null;
-}

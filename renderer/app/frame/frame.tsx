@@ -2,7 +2,7 @@ import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useContext, useState } from 'react';
 import { words } from '../../../shared/words/words.ts';
 import { AnnouncerContext, LiveRegion } from '../../ui/state/live-region.tsx';
-import { AwayNotice, Banners } from './banners.tsx';
+import { Banners } from './banners.tsx';
 import styles from './frame.module.css';
 import { Header } from './header.tsx';
 import { Rail } from './rail.tsx';
@@ -29,9 +29,6 @@ export function Frame() {
       <Header openPalette={() => setIsPaletteOpen(true)} />
       <Rail />
       <Outlet />
-      <div className={styles.notice}>
-        <AwayNotice />
-      </div>
       <LiveRegion announcer={announcer} />
       <Suspense>{isPaletteOpen ? <Palette onClose={() => setIsPaletteOpen(false)} /> : null}</Suspense>
     </div>

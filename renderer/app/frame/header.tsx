@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import Search from 'lucide-react/icons/search';
 import { words } from '../../../shared/words/words.ts';
 import { siteQueries, syncQueries } from '../../api/queries.ts';
+import { useConnection } from '../../api/services.tsx';
 import { syncWords } from '../../sync/sync-words.ts';
 import { DestinationLink } from '../../ui/acts/destination-link.tsx';
 import { StateMark } from '../../ui/state/state-mark.tsx';
@@ -35,13 +36,25 @@ export function Header({ openPalette }: { readonly openPalette: () => void }) {
   );
 }
 
-/** Long work as one line; more than one is counted, and the newest is told. */
+/**
+ * Long work as one line; more than one is counted, and the newest is told. While the engine restarts the same place
+ * says so, for nothing may move under the pointer.
+ */
 function Running() {
   const lines = useRunningLines();
+  const isAway = useConnection() === 'lost';
   const [newest] = lines;
   return (
     <div className={styles.running}>
-      {newest === undefined ? null : <RunningLink line={newest} more={lines.length - 1} />}
+      <span role="status" className={styles.away}>
+        {isAway ? (
+          <>
+            <StateMark state="degrades" word="" />
+            <span className={styles.lineWords}>{words('frame.engineAway')}</span>
+          </>
+        ) : null}
+      </span>
+      {isAway || newest === undefined ? null : <RunningLink line={newest} more={lines.length - 1} />}
     </div>
   );
 }
