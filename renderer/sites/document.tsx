@@ -15,7 +15,7 @@ function forHost(css: string): string {
   const named = css
     .replace(/(^|[},\s])body\s*{/g, '$1:host{')
     .replace(/(^|[},\s])h([1-4])(?=[\s{,:])/g, '$1.h$2');
-  return `${named}\n:host{margin:0;max-width:none;padding:24px;font-family:inherit}[role=heading]{font-weight:600;line-height:1.3}code{font-family:var(--mono)}`;
+  return `${named}\n:host{margin:0;max-width:none;padding:24px;font-family:inherit}[role=heading]{font-weight:600;line-height:1.3}code{font-family:var(--mono)}strong{white-space:nowrap}td:first-child{min-width:9.5em}`;
 }
 
 /** An HTML document of our own engine, drawn in a tree apart with its own style sheet: no script, link or image of it comes along. */
