@@ -66,14 +66,14 @@ export interface Ground {
 
 /** Builds an engine. Never throws for a store that is locked, unreadable or in use: it then answers every call with the reason. */
 export function createEngine(options: EngineOptions): Engine {
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  const missing = makeFolder(options.dataDir);
   const clock = options.clock ?? systemClock;
   const log = createFileLog(join(options.dataDir, 'logs', 'rounds.log'), clock);
   const listeners = new Set<(name: string, payload: unknown) => void>();
   const announce: Announce = (name, payload) => {
     for (const listener of listeners) listener(name, payload);
   };
-  const composed = compose(options, { clock, log, announce });
+  const composed = missing === null ? compose(options, { clock, log, announce }) : refuse(options, missing);
   const calls = createEngineCalls(composed.handlers);
   const jobs = createJobs({ clock, log });
   const listenToNews = (listener: (name: string, payload: unknown) => void): (() => void) => {
@@ -94,6 +94,16 @@ export function createEngine(options: EngineOptions): Engine {
       log.info('engine stopped');
     },
   };
+}
+
+/** Null, or why nothing can be kept there: a file in its place, no permission, a disk that is gone. */
+function makeFolder(path: string): Failure | null {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return null;
+  } catch {
+    return { code: 'database-unreadable', facts: { path } };
+  }
 }
 
 function compose(options: EngineOptions, ground: Omit<Ground, 'options' | 'keyHex'>): Composed {

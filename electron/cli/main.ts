@@ -23,6 +23,8 @@ surviveReaders([stdout, stderr], (exit, why) => {
   stderr.write(`The answer could not be written: ${why}\n`);
 });
 
+process.on('uncaughtException', (error) => process.exit(ended(output, faultEnding(error))));
+
 process.exitCode = await main();
 setTimeout(() => process.exit(), LINGER_MS).unref();
 
@@ -30,7 +32,7 @@ async function main(): Promise<ExitCode> {
   try {
     return await run(readCommand(args, process.env));
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof UsageError)) return ended(output, faultEnding(error));
     const failure: Failure = { code: 'wrong-command', facts: { detail: error.message } };
     const usage = error.verb === null ? usageOfAll(verbList) : usageOf(error.verb);
     return ended(output, {
@@ -59,13 +61,26 @@ async function run(command: Command): Promise<ExitCode> {
     problems: ['Stopped. What was finished is kept.'],
   };
   const signal = listenForStop({
-    atOnce: () => output.end(stopped),
+    signals: process,
     now,
-    exit: (code) => process.exit(code),
+    after: (delayMs, then) => setTimeout(then, delayMs).unref(),
+    leave: () => process.exit(ended(output, stopped)),
   });
   const { runVerb } = await import('./run-verb.ts');
   const ending = await runVerb({ verb, options, output, signal, appVersion: manifest.version });
   return ended(output, ending ?? stopped);
+}
+
+/** A fault that nothing above was ready for: there may be no log to find it in, so it is told whole. */
+function faultEnding(error: unknown): Ending {
+  const failure: Failure = { code: 'unexpected', facts: { reference: 'stderr' } };
+  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    exit: exitCodes.bug,
+    data: { failure },
+    lines: [],
+    problems: ['Rounds met a fault of its own.', told],
+  };
 }
 
 function ended({ end }: Output, ending: Ending): ExitCode {

@@ -116,7 +116,7 @@ function parse(args: readonly string[]) {
     });
   } catch (error) {
     // Expected here: an option that does not exist or lacks its value. The first line says which.
-    throw new UsageError((error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '');
+    throw new UsageError((error instanceof Error ? error.message : String(error)).split(/[\n.]/)[0] ?? '');
   }
 }
 
@@ -126,7 +126,9 @@ function verbIn(positionals: readonly string[]): VerbEntry | null {
 }
 
 function noVerb([first]: readonly string[]): string {
-  return first === undefined ? 'a verb is missing' : `there is no verb "${first}"`;
+  if (first === undefined) return 'a verb is missing';
+  const longer = verbList.find(({ name }) => name.startsWith(`${first} `));
+  return `there is no verb "${first}"${longer === undefined ? '' : `, but "${longer.name}"`}`;
 }
 
 function wordCount(verb: VerbEntry, words: readonly string[]): string {

@@ -58,7 +58,7 @@ export function createOutput({ out, err, json, now }: OutputParts): Output {
     },
     count: (text) => {
       if (isLive) {
-        const fitting = printable(text).slice(0, Math.max(20, (err.columns ?? 80) - 1));
+        const fitting = printable(text).slice(0, Math.max(20, (err.columns || 80) - 1));
         if (fitting !== shown) err.write(`${CLEAR_LINE}${fitting}`);
         shown = fitting;
       } else if (text !== shown && now() - countedAtMs >= COUNT_EVERY_MS) {

@@ -10,7 +10,7 @@ const LIMIT_BYTES = 2 * 1024 * 1024;
  * (disk full) is dropped: it must never stop the work it describes.
  */
 export function createFileLog(path: string, clock: Clock): Log {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   let sizeBytes = sizeOf(path);
   const write = (level: string, event: string, facts: LogFacts): void => {
     const line = `${JSON.stringify({ at: new Date(clock.now()).toISOString(), level, event, ...facts })}\n`;
@@ -34,6 +34,14 @@ export function createFileLog(path: string, clock: Clock): Log {
       return reference;
     },
   };
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch {
+    // Expected here: a file in its place or a full disk. What is written then is dropped, as above.
+  }
 }
 
 function sizeOf(path: string): number {
