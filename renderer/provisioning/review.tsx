@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
 import type { ProvisionPlan } from '../../shared/domain/provisioning/plan.ts';
+import type { Failure } from '../../shared/failure/failure.ts';
 import { words } from '../../shared/words/words.ts';
 import { provisioningQueries } from '../api/queries.ts';
 import { failureOf, useAct } from '../api/services.tsx';
@@ -46,6 +47,7 @@ export function Review({ node }: { readonly node: NodeView }) {
     >
       {problem === null ? null : <FailureCard failure={failureOf(problem)} />}
       {asked.isFetching ? <Skeleton rows={5} /> : null}
+      {plan === undefined || plan.dryRun.accepted ? null : <FailureCard failure={refusalOf(plan)} />}
       {plan === undefined ? null : (
         <>
           <Section title={words('provisioning.review')}>
@@ -57,6 +59,15 @@ export function Review({ node }: { readonly node: NodeView }) {
       )}
     </Screen>
   );
+}
+
+/** As much of the node's answer as a person reads at once; all of it is under the plan. */
+const answerShown = 400;
+
+/** The refusal of a dry run in the words of a refusal: what it means, and who can correct it. */
+function refusalOf({ label, dryRun }: ProvisionPlan): Failure {
+  const detail = dryRun.text.trim().slice(0, answerShown);
+  return { code: 'node-refused-config', facts: { node: label, detail } };
 }
 
 /** Starts exactly the plan that was shown; a disk with data on it needs one more word of the person. */

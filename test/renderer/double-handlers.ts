@@ -184,7 +184,9 @@ function provisionHandlers({ world, tell, wait }: Double): Some<'provisioning'> 
   return {
     'provisioning.plan': async ({ nodeId }) => {
       await wait(2);
-      return plan(numberOf(nodeId));
+      const made = plan(numberOf(nodeId));
+      const text = 'machine.install.disk: /dev/nvme0n1 is read-only';
+      return world.refusesConfig ? { ...made, dryRun: { accepted: false, text } } : made;
     },
     'provisioning.start': ({ nodeId, planHash }) => {
       if (planHash !== plan(numberOf(nodeId)).hash)

@@ -32,6 +32,7 @@ export const everyScreen: readonly Shown[] = [
   { scene: 'visit', path: identify(9), shows: 'This node is no longer in the list' },
   { scene: 'visit', path: provision(3), shows: 'This machine is not identified yet' },
   { scene: 'stopped', path: provision(3), shows: 'Which disk is erased' },
+  { scene: 'badconfig', path: provision(3), shows: 'LAB-EDGE-03 refused its configuration.' },
   { scene: 'visit', path: provision(2), shows: 'Install to the disk' },
   { scene: 'waiting', path: provision(2), shows: 'Waits for LAB-EDGE-01' },
   { scene: 'stopped', path: provision(2), shows: 'did not come back after restarting' },

@@ -37,6 +37,7 @@ const fresh = (): World => ({
   },
   signOff: { state: 'none' },
   refusesPack: false,
+  refusesConfig: false,
 });
 
 const enrolled = (): World => ({
@@ -155,6 +156,7 @@ const builders = {
     ];
     return { ...world, ledger: [...needy, ...rest], sync: { ...world.sync, needsYou: 2 } };
   },
+  badconfig: (): World => ({ ...stopped(), refusesConfig: true }),
   badpack: (): World => ({ ...empty(), refusesPack: true }),
   refused: (): World => ({
     ...fresh(),

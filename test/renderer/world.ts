@@ -26,6 +26,8 @@ export interface World {
   signOff: SignOffState;
   /** Makes `sites.prepare` end with a refused pack. */
   refusesPack: boolean;
+  /** Makes the dry run of each plan be refused by the node. */
+  refusesConfig: boolean;
 }
 
 /** The overview as the engine makes it, tasks included. */
