@@ -192,14 +192,14 @@ function buildField(ground: Ground, stores: Stores, { sync, sites, interfaces }:
     stageOf: (nodeId) => provisioning.stageOf(nodeId),
     pace: () => readSettings(stores.sites).sweepPace,
   });
-  const { book } = discovery;
+  const { book, freshTarget } = discovery;
   const provisioning: Provisioning = createProvisioning({
     ...{ ...shared, book },
     platform: createPlatformStatus(),
     store: stores.provisioning,
   });
   const checks = createChecks({
-    ...{ ...shared, ...laptopProbes(ground) },
+    ...{ ...shared, ...laptopProbes(ground), freshTarget },
     nodes: book,
     reports: stores.checks,
     interfaceNames: options.interfaces,
@@ -213,7 +213,7 @@ function buildField(ground: Ground, stores: Stores, { sync, sites, interfaces }:
     changed: discovery.changed,
   });
   const bundles = createBundles({
-    ...{ ...shared, ...bundlePlaces(ground, stores) },
+    ...{ ...shared, ...bundlePlaces(ground, stores), freshTarget },
     nodes: book,
     evidence: {
       overview: () => sites.handlers['sites.overview']({}, new AbortController().signal),

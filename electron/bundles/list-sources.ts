@@ -1,7 +1,7 @@
 import type { BundleSource } from '../../shared/domain/bundles/bundle.ts';
 import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
 import { words } from '../../shared/words/words.ts';
-import type { NodeLinks } from '../nodes/node-link.ts';
+import type { NodeLinks, NodeTarget } from '../nodes/node-link.ts';
 import type { NodeBook } from '../ports.ts';
 import type { BundleEvidence } from './bundles-ports.ts';
 import { collectNodeLogs } from './collectors/collect-node-logs.ts';
@@ -11,6 +11,8 @@ import type { Collector } from './run-collectors.ts';
 
 export interface SourcePorts {
   readonly nodes: NodeBook;
+  /** Where and with what to reach a node, by a look at it now. */
+  readonly freshTarget: (nodeId: string, signal: AbortSignal) => Promise<NodeTarget>;
   readonly links: NodeLinks;
   readonly evidence: BundleEvidence;
 }
@@ -43,7 +45,7 @@ export function listSources(ports: SourcePorts): readonly Source[] {
 }
 
 function nodeSource(
-  { nodes, links }: SourcePorts,
+  { links, freshTarget }: SourcePorts,
   node: NodeView,
   {
     kind,
@@ -59,7 +61,7 @@ function nodeSource(
     byDefault: speaks,
   };
   return asSource(source, async (out, signal) => {
-    const link = await links.open(nodes.target(node.id), signal);
+    const link = await links.open(await freshTarget(node.id, signal), signal);
     try {
       await collect(link, `nodes/${node.name}`, out, signal);
     } finally {

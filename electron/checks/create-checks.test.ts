@@ -25,6 +25,7 @@ function site(change: Partial<ChecksPorts> = {}) {
   const recorded: unknown[] = [];
   const announced: string[] = [];
   const view: NodeView = sampleNode({ candidateSlotIds: ['edge-01'], name: 'LAB-EDGE-01' });
+  const target = () => ({ address: view.address, port: view.port, fingerprint: null, credentials: null });
   let ids = 0;
   const checks = createChecks({
     ...network,
@@ -42,8 +43,9 @@ function site(change: Partial<ChecksPorts> = {}) {
     nodes: {
       all: () => [view],
       get: () => view,
-      target: () => ({ address: view.address, port: view.port, fingerprint: null, credentials: null }),
+      target,
     },
+    freshTarget: async () => target(),
     links: node.links,
     reports: createFakeReportStore(),
     interfaceNames: null,
@@ -158,6 +160,8 @@ test('a node that cannot be reached is told as that, and no report is made of it
 test('a node that falls silent in the middle leaves its checks unknown, within their stated time', async () => {
   const { start, node, clock } = site();
   const running = start({ nodeId: 'uuid:4c4c4544-0001' });
+  // It answers until the connection stands.
+  while (node.open === 0) await Promise.resolve();
   node.hangs = true;
   // Link, then addresses, then resolvers and time side by side: 10 s, 10 s, and the longer of 10 and 15 s.
   await clock.advance(35_000);

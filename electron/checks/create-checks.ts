@@ -11,7 +11,7 @@ import type {
   CheckReport,
   Vantage,
 } from '../../shared/domain/checks/check.ts';
-import type { NodeLinks } from '../nodes/node-link.ts';
+import type { NodeLinks, NodeTarget } from '../nodes/node-link.ts';
 import type { Announce, Clock, CurrentSite, Log, NodeBook, OpRecorder } from '../ports.ts';
 import { laptopChecks, nodeChecks } from './check-lists.ts';
 import type { ReportStore } from './checks-ports.ts';
@@ -27,6 +27,8 @@ export interface ChecksPorts extends LaptopPorts {
   readonly ops: OpRecorder;
   readonly site: CurrentSite;
   readonly nodes: NodeBook;
+  /** Where and with what to reach a node, by a look at it now. */
+  readonly freshTarget: (nodeId: string, signal: AbortSignal) => Promise<NodeTarget>;
   readonly links: NodeLinks;
   readonly reports: ReportStore;
   /** The only interfaces that may be used; null for any. */
@@ -103,8 +105,9 @@ async function fromLaptop(ports: ChecksPorts, run: Run): Promise<Measured> {
 
 async function fromNode(ports: ChecksPorts, nodeId: string, run: Run): Promise<Measured> {
   const { pack } = ports.site.require();
+  const target = await ports.freshTarget(nodeId, run.signal);
   const node = ports.nodes.get(nodeId);
-  const link = await ports.links.open(ports.nodes.target(nodeId), run.signal);
+  const link = await ports.links.open(target, run.signal);
   try {
     const entries = await runList(nodeChecks, nodeContext(pack, node, link), { from: nodeId, ports, run });
     return { vantage: { from: 'node', nodeId, name: node.name }, entries };

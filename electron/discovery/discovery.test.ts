@@ -177,3 +177,14 @@ test('a waiting node is reached by the certificate it showed, ours by the client
   });
   expect(() => book.target('uuid:nobody')).toThrow('FIND-005');
 });
+
+test('what a node became since it was last asked is known before it is reached', async () => {
+  const machine = put(1);
+  await bench.settle(bench.handlers['discovery.addTyped']({ typed: '10.20.4.11' }, never));
+  machine.state = 'configured';
+  machine.ca = bench.world.pack?.cluster.talosCa ?? null;
+  const target = await bench.settle(bench.discovery.freshTarget(`uuid:${uuidOf(1)}`, never));
+  expect(target).toMatchObject({ fingerprint: null, credentials: { key: expect.any(String) } });
+  const stopped = bench.discovery.freshTarget(`uuid:${uuidOf(1)}`, AbortSignal.abort(new Error('stopped')));
+  expect(await bench.settle(stopped.catch(String))).toBe('Error: stopped');
+});

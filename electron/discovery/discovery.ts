@@ -10,7 +10,7 @@ import { parseTyped } from '../../shared/domain/discovery/parse-typed.ts';
 import type { Binding } from '../../shared/domain/nodes/binding.ts';
 import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
 import { FailureError, failed } from '../../shared/failure/failure.ts';
-import type { NodeLinks } from '../nodes/node-link.ts';
+import type { NodeLinks, NodeTarget } from '../nodes/node-link.ts';
 import type { Announce, Clock, CurrentSite, Log, NodeBook, OpRecorder } from '../ports.ts';
 import { createChangeNews } from './change-news.ts';
 import type {
@@ -64,6 +64,8 @@ export interface Discovery {
   finishUnrecorded(): void;
   /** Asks a node again at all its places and resolves with what is known then; null when it is gone. */
   lookAgain(nodeId: string): Promise<NodeView | null>;
+  /** As the book's `target`, after a look: since the last one it may have restarted with another certificate. */
+  freshTarget(nodeId: string, signal: AbortSignal): Promise<NodeTarget>;
   /** A binding or a stage changed: tell the page. */
   changed(): void;
   refreshOnResume(): void;
@@ -119,6 +121,7 @@ export function createDiscovery(ports: DiscoveryPorts): Discovery {
     startListening,
     finishUnrecorded: finish,
     lookAgain: (nodeId) => lookAgain(parts, nodeId),
+    freshTarget: (nodeId, signal) => freshTarget(parts, nodeId, signal),
     changed: news.changed,
     refreshOnResume: listening.resume,
     stop: async () => {
@@ -217,6 +220,17 @@ async function lookAgain({ ports, shelf, queue }: Parts, nodeId: string): Promis
     .filter(({ address }) => reach(address) === 'yes');
   await Promise.all(places.map((place) => queue.ask(place, 'now')));
   return shelf.find(nodeId)?.view ?? null;
+}
+
+/** Throws `node-unknown` and the signal's reason; a look that nobody waits for any longer ends by itself. */
+async function freshTarget(parts: Parts, nodeId: string, signal: AbortSignal): Promise<NodeTarget> {
+  const { id } = parts.shelf.get(nodeId);
+  signal.throwIfAborted();
+  const { promise: givenUp, resolve } = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  await Promise.race([lookAgain(parts, id), givenUp]);
+  signal.throwIfAborted();
+  return parts.shelf.target(id);
 }
 
 function placeOf(endpoint: string): Endpoint {

@@ -61,6 +61,10 @@ export function createBundleBench(change: Partial<BundlesPorts> = {}) {
     if (view === undefined) throw new Error(`no node ${nodeId} on the bench`);
     return view;
   };
+  const target = (nodeId: string) => {
+    const { address, port } = viewOf(nodeId);
+    return { address, port, fingerprint: null, credentials: null };
+  };
   const evidence = {
     appLog: '{"level":"info","event":"engine started"}\n',
     secrets: ['signing-key-of-this-laptop'],
@@ -82,11 +86,9 @@ export function createBundleBench(change: Partial<BundlesPorts> = {}) {
     nodes: {
       all: () => views,
       get: viewOf,
-      target: (nodeId) => {
-        const { address, port } = viewOf(nodeId);
-        return { address, port, fingerprint: null, credentials: null };
-      },
+      target,
     },
+    freshTarget: async (nodeId) => target(nodeId),
     links: {
       look: () => Promise.reject(new Error('nothing is looked at for a bundle')),
       open: async (target, signal) => {
