@@ -51,8 +51,9 @@ export interface OpenVisit extends AsyncDisposable {
   ): Promise<OutputOf<EngineContract[N]>>;
   /** Of the process that does the work. Throws when none runs. */
   enginePid(): Promise<number>;
-  /** What the desktop's own dialog gives to the page from now on. */
+  /** What the desktop's own dialogs give to the page from now on. */
   chooseFile(path: string): Promise<void>;
+  chooseSave(path: string): Promise<void>;
   /** Closes the app as a person does and opens it on the same data. */
   reopen(): Promise<void>;
   /** Kinds of the ops that the console holds, in the order in which they were applied. */
@@ -126,6 +127,10 @@ export async function openVisit(options: VisitOptions = {}): Promise<OpenVisit> 
       current.app.evaluate(({ dialog }, filePath) => {
         // The desktop's dialog cannot be pressed from here; what comes after it is the real thing.
         dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] });
+      }, path),
+    chooseSave: (path) =>
+      current.app.evaluate(({ dialog }, filePath) => {
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
       }, path),
     reopen: async () => {
       await current.app.close();
