@@ -48,9 +48,6 @@ function start(): void {
   serveApp(session.defaultSession, join(outFolder, 'renderer'));
   const state = readWindowState(statePath);
   const keeper = keepWindowState(statePath, state);
-  const preloadPath = join(outFolder, 'preload/preload.cjs');
-  const window = openWindow({ preloadPath, state, keeper, hasDevTools: !app.isPackaged });
-
   let key: Promise<StorageKey> | null = null;
   const readKey = () => {
     key = openKeystore({
@@ -62,7 +59,10 @@ function start(): void {
     });
     return key;
   };
+  // The engine's process is forked first: making a window holds this one for some 60 ms.
   const engine = startEngine(readKey, (engineState) => link.engineIs(engineState));
+  const preloadPath = join(outFolder, 'preload/preload.cjs');
+  const window = openWindow({ preloadPath, state, keeper, hasDevTools: !app.isPackaged });
   const link = linkPage(window.webContents, (port) => engine.send({ type: 'page' }, [port]));
 
   serveShell(window.webContents, async () => {
@@ -129,14 +129,10 @@ function followPower(engine: EngineSupervisor): void {
   powerMonitor.on('unlock-screen', tell('unlock-screen'));
 }
 
+/** Quits once what must be finished is; `exit` and not `quit`, which under a signal may find itself quitting already. */
 function quitGracefully(finish: () => Promise<void>): void {
-  let isFinished = false;
-  app.on('will-quit', (event) => {
-    if (isFinished) return;
+  app.once('will-quit', (event) => {
     event.preventDefault();
-    void finish().finally(() => {
-      isFinished = true;
-      app.quit();
-    });
+    void finish().finally(() => app.exit());
   });
 }

@@ -21,6 +21,7 @@ import { treePssMiB } from './process-tree.ts';
 /** Turns of each; the first of each only warms the disk cache and is thrown away. */
 const TURNS = 8;
 const START_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 10_000;
 /** Chromium frees what start-up needed in its first seconds; memory is read after them, on both sides. */
 const SETTLE_MS = 3_000;
 
@@ -134,6 +135,11 @@ async function emptyIsPainted(page: Page): Promise<number> {
 
 function debuggerUrl(child: ChildProcess): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const tooLate = setTimeout(
+    () => reject(new Error(`said no address in ${START_LIMIT_MS} ms`)),
+    START_LIMIT_MS,
+  );
+  void promise.catch(() => {}).then(() => clearTimeout(tooLate));
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     said += chunk.toString('utf8');
@@ -151,5 +157,7 @@ async function ended(child: ChildProcess): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   child.once('exit', () => resolve());
   child.kill('SIGTERM');
+  const tooLate = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
   await promise;
+  clearTimeout(tooLate);
 }

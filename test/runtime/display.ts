@@ -16,9 +16,13 @@ export async function openDisplay(): Promise<Display> {
   if (process.platform !== 'linux') return { name: null, stop: () => {} };
   const own = process.env.DISPLAY;
   if (own) return { name: own, stop: () => {} };
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1200x24', '-nolisten', 'tcp'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
+  const server = spawn(
+    'Xvfb',
+    ['-displayfd', '3', '-screen', '0', '1920x1200x24', '-nolisten', 'tcp', '-noreset'],
+    {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    },
+  );
   const stop = () => {
     process.off('exit', stop);
     server.kill('SIGTERM');
