@@ -26,20 +26,22 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title={words('frame.palette.open')} isTitleHidden isOpen={isOpen} onClose={close}>
       <Autocomplete filter={contains}>
-        <SearchField aria-label={words('frame.palette.field')} autoFocus className={styles.field ?? ''}>
-          <Search aria-hidden="true" />
-          <Input className={styles.input ?? ''} placeholder={words('frame.palette.placeholder')} />
-        </SearchField>
-        <Menu
-          className={styles.menu ?? ''}
-          aria-label={words('frame.palette.list')}
-          onAction={run}
-          renderEmptyState={() => <p className={styles.none}>{words('frame.palette.none')}</p>}
-        >
-          {groups.map((group) => (
-            <Group key={group} name={group} entries={entries.filter((entry) => entry.group === group)} />
-          ))}
-        </Menu>
+        <div className={styles.whole}>
+          <SearchField aria-label={words('frame.palette.field')} autoFocus className={styles.field ?? ''}>
+            <Search aria-hidden="true" />
+            <Input className={styles.input ?? ''} placeholder={words('frame.palette.placeholder')} />
+          </SearchField>
+          <Menu
+            className={styles.menu ?? ''}
+            aria-label={words('frame.palette.list')}
+            onAction={run}
+            renderEmptyState={() => <p className={styles.none}>{words('frame.palette.none')}</p>}
+          >
+            {groups.map((group) => (
+              <Group key={group} name={group} entries={entries.filter((entry) => entry.group === group)} />
+            ))}
+          </Menu>
+        </div>
       </Autocomplete>
     </Dialog>
   );
