@@ -75,6 +75,10 @@ test('F6 goes round the regions, the palette finds a node by its serial number, 
   await expect(visit.title(words('provisioning.title', { label }))).toBeFocused();
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog')).toBeVisible();
+  // Upwards from the field to the last entry, which a small window shows only when it scrolls.
+  await page.keyboard.press('ArrowUp');
+  await expect(page.getByRole('menuitem').last()).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole('menuitem').last()).toHaveAttribute('data-focused', 'true');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
   await expect(visit.title(words('provisioning.title', { label }))).toBeVisible();

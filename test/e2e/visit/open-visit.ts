@@ -54,8 +54,8 @@ export interface OpenVisit extends AsyncDisposable {
   /** What the desktop's own dialogs give to the page from now on. */
   chooseFile(path: string): Promise<void>;
   chooseSave(path: string): Promise<void>;
-  /** Closes the app as a person does and opens it on the same data. */
-  reopen(): Promise<void>;
+  /** Ends the app, as a person does or as a battery does, and opens it on the same data. */
+  reopen(how?: 'closed' | 'cut-off'): Promise<void>;
   /** Kinds of the ops that the console holds, in the order in which they were applied. */
   consoleKinds(): Promise<readonly string[]>;
   /** Lines of the app's own log, oldest first. */
@@ -132,15 +132,16 @@ export async function openVisit(options: VisitOptions = {}): Promise<OpenVisit> 
       current.app.evaluate(({ dialog }, filePath) => {
         dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
       }, path),
-    reopen: async () => {
-      await current.app.close();
+    reopen: async (how = 'closed') => {
+      if (how === 'cut-off') await cutOff(current.app);
+      else await current.app.close();
       current = await open();
       visit = createVisit(current.page);
     },
     consoleKinds: async () => (await hospital.console.ops(SITE_ID)).map(({ op }) => op.kind),
     [Symbol.asyncDispose]: async () => {
       // Playwright throws it away again unless the story failed.
-      await current.page.screenshot({ path: test.info().outputPath('last-screen.png') });
+      await current.page.screenshot({ path: test.info().outputPath('last-screen.png'), scale: 'css' });
       const bugs = log().filter(({ level }) => level === 'bug');
       await close();
       expect(bugs, 'faults in the log of the app').toEqual([]);
@@ -156,6 +157,14 @@ function machinesOf(hospital: Hospital): readonly Machine[] {
     serial: labHardware(index).serial,
     fingerprint: node.fingerprint(),
   }));
+}
+
+/** Every process of the app at once, as when the battery is empty. */
+async function cutOff(app: ElectronApplication): Promise<void> {
+  const pids = await app.evaluate((electron) => electron.app.getAppMetrics().map(({ pid }) => pid));
+  const isGone = app.waitForEvent('close');
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  await isGone;
 }
 
 /** The enrolment file is read beside the start, which does not wait for it. */

@@ -28,20 +28,20 @@ export async function found(visit: OpenVisit): Promise<readonly NodeView[]> {
 export async function identified(visit: OpenVisit): Promise<readonly NodeView[]> {
   const nodes = await found(visit);
   const bound: NodeView[] = [];
-  for (const [index, { id }] of nodes.entries()) {
-    const machine = visit.machines[index];
-    const slot = visit.hospital.pack.slots[index];
-    if (machine === undefined || slot === undefined) throw new Error(`nothing is planned for ${id}`);
-    bound.push(
-      await visit.ask('nodes.identify', {
-        nodeId: id,
-        slotId: slot.id,
-        labelSerial: machine.serial,
-        consoleFingerprint: machine.fingerprint,
-      }),
-    );
-  }
+  for (const [index, { id }] of nodes.entries()) bound.push(await identify(visit, index, id));
   return bound;
+}
+
+/** Binds a node that was found to the place of this number in the plan. */
+export async function identify(visit: OpenVisit, index: number, nodeId: string): Promise<NodeView> {
+  const machine = visit.machines[index];
+  const slot = visit.hospital.pack.slots[index];
+  if (machine === undefined || slot === undefined) throw new Error(`nothing is planned for ${nodeId}`);
+  const { serial, fingerprint } = machine;
+  return await visit.ask('nodes.identify', {
+    ...{ nodeId, slotId: slot.id },
+    ...{ labelSerial: serial, consoleFingerprint: fingerprint },
+  });
 }
 
 /** ... and every node was provisioned to the end. */
