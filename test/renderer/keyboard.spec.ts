@@ -98,7 +98,7 @@ test('a refused pack says why, and the old one stays', async () => {
   const { page } = window;
   await window.open('badpack', '/ready');
   await page.getByRole('button', { name: 'Prepare again' }).click();
-  await expect(page.getByRole('heading', { name: 'The pack is not signed by your region.' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'The signature of the pack does not hold.' })).toBeVisible();
   await expect(page.getByText('SITE-012')).toBeVisible();
   await expect(page.getByText('pack 12')).toBeVisible();
 });
