@@ -30,6 +30,7 @@ function bench() {
   const { pack } = hospital;
   const view = sampleNode({ id: FIRST_NODE, name: 'LAB-EDGE-01', ...place });
   const { enrolment } = createBundleBench();
+  const target = { ...place, fingerprint: null, credentials: null };
   return createBundleBench({
     clock: systemClock,
     links: createTalosLinks(),
@@ -39,8 +40,9 @@ function bench() {
     nodes: {
       all: () => [view],
       get: () => view,
-      target: () => ({ ...place, fingerprint: null, credentials: null }),
+      target: () => target,
     },
+    freshTarget: async () => target,
     newId: () => randomUUID(),
     newKey: () => randomBytes(32),
   });
