@@ -19,7 +19,8 @@ import { PlanLines } from './plan-lines.tsx';
 /** The plan in five lines, read against the machine; below them everything, frozen under one hash. */
 export function Review({ node }: { readonly node: NodeView }) {
   const asked = useQuery(provisioningQueries.plan(node.id));
-  const plan = asked.isFetching ? undefined : asked.data;
+  // A plan that could not be made again is not shown: what it said may no longer be true.
+  const plan = asked.isFetching || asked.isError ? undefined : asked.data;
   const [mayErase, setMayErase] = useState(false);
   const apply = useApply(plan, mayErase);
   const problem = apply.error ?? (asked.isFetching ? null : asked.error);
@@ -27,7 +28,7 @@ export function Review({ node }: { readonly node: NodeView }) {
   return (
     <Screen
       title={words('provisioning.title', { label })}
-      lead={words(plan === undefined ? 'provisioning.planning' : 'provisioning.lead.review')}
+      lead={leadOf(asked.isFetching, plan)}
       back={back}
       acts={
         <>
@@ -68,6 +69,12 @@ const answerShown = 400;
 function refusalOf({ label, dryRun }: ProvisionPlan): Failure {
   const detail = dryRun.text.trim().slice(0, answerShown);
   return { code: 'node-refused-config', facts: { node: label, detail } };
+}
+
+function leadOf(isPlanning: boolean, plan: ProvisionPlan | undefined): string {
+  if (isPlanning) return words('provisioning.planning');
+  // Without a plan the card below says why there is none.
+  return plan === undefined ? '\u00a0' : words('provisioning.lead.review');
 }
 
 /** Starts exactly the plan that was shown; a disk with data on it needs one more word of the person. */
