@@ -2,11 +2,11 @@
  * The engine: sole owner of storage, network and long work. One function, composed in three places:
  * the utility process (`engine.ts`), the command line (`cli/`) and the tests.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EngineStatus, engineContract } from '../shared/contract/engine-contract.ts';
 import { type Failure, FailureError } from '../shared/failure/failure.ts';
 import { systemClock } from './adapters/clock/system-clock.ts';
+import { makeFolder } from './adapters/disk/make-folder.ts';
 import { createFileLog } from './adapters/log/file-log.ts';
 import { lockDataDir } from './adapters/sqlite/engine-lock.ts';
 import { type Composed, composeServices } from './compose-services.ts';
@@ -66,14 +66,16 @@ export interface Ground {
 
 /** Builds an engine. Never throws for a store that is locked, unreadable or in use: it then answers every call with the reason. */
 export function createEngine(options: EngineOptions): Engine {
-  const missing = makeFolder(options.dataDir);
+  const hasFolder = makeFolder(options.dataDir);
   const clock = options.clock ?? systemClock;
   const log = createFileLog(join(options.dataDir, 'logs', 'rounds.log'), clock);
   const listeners = new Set<(name: string, payload: unknown) => void>();
   const announce: Announce = (name, payload) => {
     for (const listener of listeners) listener(name, payload);
   };
-  const composed = missing === null ? compose(options, { clock, log, announce }) : refuse(options, missing);
+  const composed = hasFolder
+    ? compose(options, { clock, log, announce })
+    : refuse(options, { code: 'database-unreadable', facts: { path: options.dataDir } });
   const calls = createEngineCalls(composed.handlers);
   const jobs = createJobs({ clock, log });
   const listenToNews = (listener: (name: string, payload: unknown) => void): (() => void) => {
@@ -94,16 +96,6 @@ export function createEngine(options: EngineOptions): Engine {
       log.info('engine stopped');
     },
   };
-}
-
-/** Null, or why nothing can be kept there: a file in its place, no permission, a disk that is gone. */
-function makeFolder(path: string): Failure | null {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    return null;
-  } catch {
-    return { code: 'database-unreadable', facts: { path } };
-  }
 }
 
 function compose(options: EngineOptions, ground: Omit<Ground, 'options' | 'keyHex'>): Composed {

@@ -1,6 +1,7 @@
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock, Log, LogFacts } from '../../ports.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 
 /** Two files of this size are kept: enough for weeks of field work, small enough for every bundle. */
 const LIMIT_BYTES = 2 * 1024 * 1024;
@@ -34,14 +35,6 @@ export function createFileLog(path: string, clock: Clock): Log {
       return reference;
     },
   };
-}
-
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch {
-    // Expected here: a file in its place or a full disk. What is written then is dropped, as above.
-  }
 }
 
 function sizeOf(path: string): number {

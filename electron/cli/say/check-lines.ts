@@ -31,11 +31,16 @@ function stateWords({ finding }: CheckEntry): string {
 
 function remedyLines(entry: CheckEntry): readonly string[] {
   const { title, remedy, request } = wordsOfEntry(entry);
-  const { finding } = entry;
-  const owner = (finding.state === 'fault' ? finding.owner : undefined) ?? entry.owner;
+  const { finding, owner } = entry;
   if (remedy === null) return [];
-  const owned = `  ${words(`checks.owner.${owner}`)}: ${remedy}`;
-  return ['', title, owned, ...(request === null ? [] : [`  ${words('checks.request')}: ${request}`])];
+  // Who can fix it is known only where it is known what is wrong.
+  const who = finding.state === 'fault' ? `${words(`checks.owner.${finding.owner ?? owner}`)}: ` : '';
+  return [
+    '',
+    title,
+    `  ${who}${remedy}`,
+    ...(request === null ? [] : [`  ${words('checks.request')}: ${request}`]),
+  ];
 }
 
 function sumWords(entries: readonly CheckEntry[]): string {
