@@ -4,6 +4,7 @@
  */
 import manifest from '../../package.json' with { type: 'json' };
 import type { Failure } from '../../shared/failure/failure.ts';
+import { keepCompiled } from './compile-cache.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type Command, readCommand } from './options.ts';
 import { createOutput, type Ending, type Output, surviveReaders } from './output.ts';
@@ -66,6 +67,7 @@ async function run(command: Command): Promise<ExitCode> {
     after: (delayMs, then) => setTimeout(then, delayMs).unref(),
     leave: () => process.exit(ended(output, stopped)),
   });
+  keepCompiled(process.env);
   const { runVerb } = await import('./run-verb.ts');
   const ending = await runVerb({ verb, options, output, signal, appVersion: manifest.version });
   return ended(output, ending ?? stopped);
