@@ -34,7 +34,7 @@ import { createChecks } from './checks/create-checks.ts';
 import type { EngineOptions, Ground } from './create-engine.ts';
 import { createDiscovery } from './discovery/discovery.ts';
 import type { NetworkInterfaces } from './discovery/discovery-ports.ts';
-import type { EngineHandlers } from './ipc/engine-calls.ts';
+import { createEngineCalls, type EngineCalls, type EngineHandlers } from './ipc/engine-calls.ts';
 import { asFailure } from './ipc/serve-contract.ts';
 import { createIdentification } from './nodes/identification.ts';
 import type { Announce } from './ports.ts';
@@ -47,7 +47,7 @@ import { createSync, type Sync } from './sync/create-sync.ts';
 export interface Composed {
   /** Null once what was given at the start is applied, or why it was refused. */
   readonly ready: Promise<Failure | null>;
-  readonly handlers: EngineHandlers;
+  readonly calls: EngineCalls;
   power(event: 'suspend' | 'resume'): void;
   stop(): Promise<void>;
 }
@@ -67,7 +67,7 @@ export function composeServices(ground: Ground): Composed {
   log.info('engine started', { version: options.appVersion, demo: options.demo });
   return {
     ready: enrolAtStart(ground, sites),
-    handlers: services.handlers,
+    calls: createEngineCalls(services.handlers),
     power: (event) => {
       log.info('power', { event });
       if (event !== 'resume') return;

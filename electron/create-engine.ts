@@ -3,14 +3,14 @@
  * the utility process (`engine.ts`), the command line (`cli/`) and the tests.
  */
 import { join } from 'node:path';
-import { type EngineStatus, engineContract } from '../shared/contract/engine-contract.ts';
+import type { EngineStatus } from '../shared/contract/engine-contract.ts';
 import { type Failure, FailureError } from '../shared/failure/failure.ts';
 import { systemClock } from './adapters/clock/system-clock.ts';
 import { makeFolder } from './adapters/disk/make-folder.ts';
 import { createFileLog } from './adapters/log/file-log.ts';
 import { lockDataDir } from './adapters/sqlite/engine-lock.ts';
 import { type Composed, composeServices } from './compose-services.ts';
-import { createEngineCalls, type EngineCalls, type EngineHandlers } from './ipc/engine-calls.ts';
+import type { EngineCalls } from './ipc/engine-calls.ts';
 import { createJobs, type Jobs } from './ipc/jobs.ts';
 import { asFailure, type PagePort, serveContract } from './ipc/serve-contract.ts';
 import type { Announce, Clock, Log } from './ports.ts';
@@ -76,7 +76,7 @@ export function createEngine(options: EngineOptions): Engine {
   const composed = hasFolder
     ? compose(options, { clock, log, announce })
     : refuse(options, { code: 'database-unreadable', facts: { path: options.dataDir } });
-  const calls = createEngineCalls(composed.handlers);
+  const { calls } = composed;
   const jobs = createJobs({ clock, log });
   const listenToNews = (listener: (name: string, payload: unknown) => void): (() => void) => {
     listeners.add(listener);
@@ -130,9 +130,6 @@ function composeAlone(ground: Ground): Composed {
 }
 
 function refuse(options: EngineOptions, failure: Failure): Composed {
-  const refused = (): never => {
-    throw new FailureError(failure);
-  };
   const status: EngineStatus = {
     state: 'refused',
     failure,
@@ -141,11 +138,17 @@ function refuse(options: EngineOptions, failure: Failure): Composed {
     keystore: options.key.state === 'unlocked' ? options.key.keystore : 'none',
     interfaces: [],
   };
-  const names = Object.keys(engineContract).filter((name) => name !== 'engine.status');
-  const handlers = Object.fromEntries(names.map((name) => [name, refused]));
+  const calls: EngineCalls = {
+    ask: async (name) => {
+      if (name === 'engine.status') return status;
+      throw new FailureError(failure);
+    },
+    job: () => {
+      throw new FailureError(failure);
+    },
+  };
   return {
-    // Every name of the contract is there by construction from the contract itself.
-    handlers: { ...handlers, 'engine.status': () => status } as unknown as EngineHandlers,
+    calls,
     ready: Promise.resolve(failure),
     power: () => {},
     stop: async () => {},
