@@ -1,12 +1,12 @@
 /** The engine dies in the middle of provisioning, again and again; the work is done once and nothing of it is lost. */
 import { expect, test } from 'playwright/test';
-import type { ProvisionStep } from '../../../shared/domain/provisioning/flow-view.ts';
-import { failureCodes } from '../../../shared/failure/failure.ts';
-import { words } from '../../../shared/words/words.ts';
-import type { LabNode } from '../../hospital/node/lab-node.ts';
-import { SITE_ID } from '../../hospital/pack/build-pack.ts';
-import { type OpenVisit, openVisit } from './open-visit.ts';
-import { begin, flows, identified, prepared } from './so-far.ts';
+import type { ProvisionStep } from '../../../../shared/domain/provisioning/flow-view.ts';
+import { failureCodes } from '../../../../shared/failure/failure.ts';
+import { words } from '../../../../shared/words/words.ts';
+import type { LabNode } from '../../../hospital/node/lab-node.ts';
+import { SITE_ID } from '../../../hospital/pack/build-pack.ts';
+import { type OpenVisit, openVisit } from '../open-visit.ts';
+import { begin, flows, identified, prepared } from '../so-far.ts';
 
 /** How often a step is looked at: the shortest takes a tenth of a second at this pace. */
 const LOOK_EVERY_MS = 20;

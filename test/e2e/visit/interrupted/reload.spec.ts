@@ -1,9 +1,9 @@
 /** A page that is loaded again, or crashes, finds the work that runs; what runs can be stopped at once. */
 import { expect, test } from 'playwright/test';
-import { words } from '../../../shared/words/words.ts';
-import { SITE_ID } from '../../hospital/pack/build-pack.ts';
-import { type OpenVisit, openVisit } from './open-visit.ts';
-import { begin, identified, prepared } from './so-far.ts';
+import { words } from '../../../../shared/words/words.ts';
+import { SITE_ID } from '../../../hospital/pack/build-pack.ts';
+import { type OpenVisit, openVisit } from '../open-visit.ts';
+import { begin, identified, prepared } from '../so-far.ts';
 
 /** The longest that a person may wait after pressing Stop. */
 const STOP_LIMIT_MS = 200;

@@ -1,8 +1,8 @@
 /** The lid closes, the app is closed, the battery is empty: everything is where it was. */
 import { expect, test } from 'playwright/test';
-import { words } from '../../../shared/words/words.ts';
-import { type OpenVisit, openVisit } from './open-visit.ts';
-import { begin, flows, identified } from './so-far.ts';
+import { words } from '../../../../shared/words/words.ts';
+import { type OpenVisit, openVisit } from '../open-visit.ts';
+import { begin, flows, identified } from '../so-far.ts';
 
 for (const how of ['closed', 'cut-off'] as const) {
   test(`an app that is ${how} in the middle of a visit goes on where it was`, async () => {
