@@ -40,6 +40,8 @@ test('each bad pack is refused in plain words with its code, and the old one sta
     const card = visit.failure(failure);
     await expect(card, kind).toContainText(failureCodes[failure.code]);
     await expect(card, kind).toContainText(words(`failure.${failure.code}.next`, { ...failure.facts }));
+    // A moment is told as a person lives it, not as a program writes it.
+    await expect(card, kind).not.toContainText(/\dT\d/);
     await expect(visit.title(words('sites.ready.title'))).toBeVisible();
     await expect(
       page.getByText(words('sites.ready.detail.pack', { version: PACK_VERSION }), { exact: true }),
