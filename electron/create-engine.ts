@@ -119,8 +119,11 @@ function composeAlone(ground: Ground): Composed {
   try {
     const composed = composeServices(ground);
     const stop = async (): Promise<void> => {
-      await composed.stop();
-      letGo();
+      try {
+        await composed.stop();
+      } finally {
+        letGo();
+      }
     };
     return { ...composed, stop };
   } catch (error) {

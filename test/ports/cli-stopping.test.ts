@@ -1,6 +1,7 @@
 /** How a command is stopped, and that two never share a folder. Signals do not exist on Windows in this form. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { words } from '../../shared/words/words.ts';
@@ -43,6 +44,8 @@ test('Ctrl-C during a sweep ends within 2 s, and what was touched is on record',
     failure: { code: 'cancelled', facts: { what: 'rounds find' } },
   });
   expect(ended.err).toContain('Stopped. What was finished is kept.');
+  // The database was closed, not left to the next start: SQLite takes its log away only then.
+  expect(readdirSync(laptop.dataDir).sort()).toEqual(['engine.lock', 'images', 'logs', 'rounds.db']);
   const [record] = await sweepsOnRecord();
   expect(record).toMatchObject({ range: `${BASE}.0/24`, ending: 'stopped' });
 });

@@ -208,6 +208,7 @@ test('sync brings every op to the console, and without the console says so', asy
   await hospital.console.setTrouble({ away: true });
   const away = await asked(shape, 'sync');
   expect([away.code, away.data.sync.confirmed, away.data.sync.connection.state]).toEqual([1, 0, 'away']);
+  expect((await told('sync')).err).toContain('SYNC-001');
   await hospital.console.setTrouble({});
   const done = await asked(shape, 'sync');
   expect(done).toMatchObject({

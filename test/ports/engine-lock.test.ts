@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lockDataDir } from '../../electron/adapters/sqlite/engine-lock.ts';
+import { createEngine } from '../../electron/create-engine.ts';
 import { FailureError } from '../../shared/failure/failure.ts';
 
 const holderProgram = `
@@ -64,6 +65,21 @@ test('a second engine in the same process is refused too, until the first lets g
   expect(refusal()).toEqual({ code: 'busy', facts: { what: `rounds status (process ${process.pid})` } });
   letGo();
   take()();
+});
+
+test('an engine on a folder that is in use answers every call with who has it, and leaves the folder alone', async () => {
+  const child = await holder();
+  const engine = createEngine({
+    ...{ dataDir, appVersion: '1', demo: true, enrolmentFile: null, interfaces: [], sqliteBinding: null },
+    key: { state: 'unlocked', keyHex: 'ab'.repeat(32), keystore: 'demo' },
+  });
+  const failure = { code: 'busy', facts: { what: `rounds sweep (process ${child.pid})` } };
+  expect(await engine.ready).toEqual(failure);
+  const { signal } = new AbortController();
+  expect(await engine.calls.ask('engine.status', {}, signal)).toMatchObject({ state: 'refused', failure });
+  await expect(engine.calls.ask('sites.overview', {}, signal)).rejects.toMatchObject({ failure });
+  await engine.stop();
+  expect(refusal()).toEqual(failure);
 });
 
 test('a killed engine leaves nothing behind that could keep the next one out', async () => {

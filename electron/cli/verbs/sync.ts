@@ -1,5 +1,6 @@
 import type { SyncStatus } from '../../../shared/domain/sync/op.ts';
-import { words } from '../../../shared/words/words.ts';
+import { type FailureCode, failureCodes } from '../../../shared/failure/failure.ts';
+import { isMessageKey, words } from '../../../shared/words/words.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { momentWords } from '../say/figures.ts';
 import { facts } from '../say/table.ts';
@@ -27,8 +28,17 @@ export const sync: Verb = async ({ session, output }) => {
         [words('sync.count.needsYou'), `${status.needsYou}`],
       ]),
     ],
+    problems: problemLines(status),
   };
 };
+
+/** Why nothing goes out, as far as a status knows it: what to do, and the code to read out on the phone. */
+function problemLines({ connection }: SyncStatus): readonly string[] {
+  if (connection.state !== 'away' && connection.state !== 'stuck') return [];
+  const { code } = connection;
+  const key = `failure.${code}.next`;
+  return [isMessageKey(key) ? words(key) : '', failureCodes[code as FailureCode] ?? code].filter(Boolean);
+}
 
 function connectionWords({ connection }: SyncStatus): string {
   if (connection.state === 'unknown') return words('sync.state.unknown');
