@@ -1,5 +1,7 @@
-/** What the command line refuses, and what is left as it was. */
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+/** What the command line refuses, how it is stopped, and what is left as it was. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
@@ -152,4 +154,53 @@ test('nothing is planned for the wrong box and nothing runs but the plan that wa
     failure: { code: 'plan-changed', facts: { node: 'LAB-EDGE-01' } },
   });
   expect(node.state()).toMatchObject({ stage: 'maintenance', isConfigured: false });
+});
+
+/** The sweeps that the console knows of after this laptop has sent everything. */
+async function sweepsOnRecord(): Promise<readonly unknown[]> {
+  expect(await laptop.rounds('sync')).toMatchObject({ code: 0 });
+  const ops = await hospital.console.ops(hospital.pack.site.id);
+  return ops.filter(({ op }) => op.kind === 'sweep.performed').map(({ op }) => op.body);
+}
+
+test('Ctrl-C during a sweep ends within 2 s, and what was touched is on record', async () => {
+  await laptop.rounds('prepare', ...(await enrol()));
+  const sweep = laptop.start('find', '--for', '60', '--sweep', `${BASE}.0/24`, '--json');
+  await sweep.says('addresses');
+  const atMs = performance.now();
+  sweep.child.kill('SIGINT');
+  const ended = await sweep.ended;
+  expect(performance.now() - atMs).toBeLessThan(2000);
+  expect(refusalIn(ended)).toEqual({
+    exit: 130,
+    failure: { code: 'cancelled', facts: { what: 'rounds find' } },
+  });
+  expect(ended.err).toContain('Stopped. What was finished is kept.');
+  // The database was closed, not left to the next start: SQLite takes its log away only then.
+  expect(readdirSync(laptop.dataDir).sort()).toEqual(['engine.lock', 'images', 'logs', 'rounds.db']);
+  const [record] = await sweepsOnRecord();
+  expect(record).toMatchObject({ range: `${BASE}.0/24`, ending: 'stopped' });
+});
+
+test('a second command on the same folder is refused by name, and may run when the first has been killed', async () => {
+  await laptop.rounds('prepare', ...(await enrol()));
+  const sweep = laptop.start('find', '--for', '60', '--sweep', `${BASE}.0/24`);
+  await sweep.says('addresses');
+  expect(refusalIn(await laptop.rounds('status', '--json'))).toEqual({
+    exit: 3,
+    failure: { code: 'busy', facts: { what: `rounds find (process ${sweep.child.pid})` } },
+  });
+  sweep.child.kill('SIGKILL');
+  await sweep.ended;
+  const records = await sweepsOnRecord();
+  expect(records).toContainEqual(expect.objectContaining({ ending: 'interrupted' }));
+});
+
+test('a reader that has seen enough is no fault', async () => {
+  await laptop.rounds('prepare', ...(await enrol()));
+  const { child, ended } = laptop.start('status');
+  child.stdout?.destroy();
+  expect(await ended).toMatchObject({ code: 0, err: '' });
+  const full = spawn('sh', ['-c', 'exec "$@" > /dev/full', 'sh', ...child.spawnargs], { stdio: 'ignore' });
+  expect(await once(full, 'exit')).toEqual([3, null]);
 });

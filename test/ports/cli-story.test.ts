@@ -145,36 +145,53 @@ test('check from this laptop and from a node', async () => {
   expect(both.code).toBe(0);
 });
 
-test.each(machines)(
-  'provision $label: first the plan, then exactly that plan',
-  async ({ name, label, serial }) => {
-    const node = hospital.node(name);
-    const identity = ['--slot', label, '--serial', serial, '--fingerprint', node.fingerprint()];
-    const planned = await asked(provisionShape, 'provision', serial, ...identity);
-    const hash = planned.data.plan?.hash ?? '';
-    expect([planned.code, planned.data.plan?.dryRun.accepted, planned.data.provision]).toEqual([
-      0,
-      true,
-      null,
-    ]);
-    expect(node.state().stage).toBe('maintenance');
+/** Identifies a machine and gives the hash of its plan; nothing is applied. */
+async function planOf({ name, label, serial }: (typeof machines)[number]): Promise<string> {
+  const node = hospital.node(name);
+  const identity = ['--slot', label, '--serial', serial, '--fingerprint', node.fingerprint()];
+  const { code, data } = await asked(provisionShape, 'provision', serial, ...identity);
+  expect([code, data.plan?.dryRun.accepted, data.provision]).toEqual([0, true, null]);
+  expect(node.state().stage).toBe('maintenance');
+  return data.plan?.hash ?? '';
+}
 
-    const { code, out, err } = await told('provision', label, '--apply', hash);
-    expect({ code, first: out.split('\n')[0] }).toEqual({
-      code: 0,
-      first: words('provisioning.title.done', { label }),
-    });
-    expect(err).toContain(words('frame.running.provision', { step: 'install', label }));
-    expect(node.state()).toMatchObject({ isReady: true, hostname: name });
+test('Ctrl-C during provisioning leaves a flow that goes on under its hash', async () => {
+  const [machine] = machines;
+  const { name, label } = machine;
+  const hash = await planOf(machine);
+  const step = (at: string) => words('frame.running.provision', { step: at, label });
+  const first = laptop.start('provision', label, '--apply', hash);
+  await first.says(step('install'));
+  first.child.kill('SIGINT');
+  expect(await first.ended).toMatchObject({ code: 130, out: '' });
 
-    // What is done stays done.
-    const again = await asked(provisionShape, 'provision', label, '--apply', hash);
-    expect(again).toMatchObject({
-      code: 0,
-      data: { provision: { label, at: 'done', healthy: true, planHash: hash } },
-    });
-  },
-);
+  const between = await told('provision', label);
+  expect(between.code).toBe(1);
+  expect(between.out).toContain(`rounds provision ${label} --apply ${hash}`);
+
+  const second = await told('provision', label, '--apply', hash);
+  expect(second.code).toBe(0);
+  expect(second.err).not.toContain(step('apply'));
+  expect(hospital.node(name).state()).toMatchObject({ isReady: true, hostname: name });
+
+  // What is done stays done.
+  const again = await asked(provisionShape, 'provision', label, '--apply', hash);
+  expect(again).toMatchObject({
+    code: 0,
+    data: { provision: { label, at: 'done', healthy: true, planHash: hash } },
+  });
+});
+
+test.each(machines.slice(1))('provision $label: first the plan, then exactly that plan', async (machine) => {
+  const { name, label } = machine;
+  const { code, out, err } = await told('provision', label, '--apply', await planOf(machine));
+  expect({ code, first: out.split('\n')[0] }).toEqual({
+    code: 0,
+    first: words('provisioning.title.done', { label }),
+  });
+  expect(err).toContain(words('frame.running.provision', { step: 'install', label }));
+  expect(hospital.node(name).state()).toMatchObject({ isReady: true, hostname: name });
+});
 
 test('bundle writes a file that is what it says', async () => {
   const path = join(laptop.folder, 'visit.zip');
