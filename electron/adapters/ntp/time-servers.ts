@@ -77,7 +77,8 @@ function readAnswer(packet: Uint8Array, sent: readonly Sent[]): TimeAnswer | nul
     return {
       state: 'time',
       // The clock offset of RFC 5905 §8: half of what the way there and the way back differ by.
-      offsetMs: Math.round((receivedAtMs - atMs + (sentAtMs - endedAtMs)) / 2),
+      // Plus zero: a rounded -0.4 is not to be read as "-0 ms".
+      offsetMs: Math.round((receivedAtMs - atMs + (sentAtMs - endedAtMs)) / 2) + 0,
       roundTripMs: Math.max(0, Math.round(tookMs - (sentAtMs - receivedAtMs))),
       stratum,
     };

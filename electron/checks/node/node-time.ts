@@ -19,7 +19,7 @@ export const nodeTime: Check<NodeContext> = {
       Promise.all(pack.network.ntp.map(ask)),
       specsOf(link, timeStatuses, signal),
     ]);
-    const offsetsMs = asked.flatMap(({ offsetMs }) => (offsetMs === null ? [] : [Math.round(offsetMs)]));
+    const offsetsMs = asked.flatMap(({ offsetMs }) => (offsetMs === null ? [] : [Math.round(offsetMs) + 0]));
     const status = statuses[0]?.spec;
     const facts: Facts = {
       servers: asked.length,
