@@ -74,79 +74,110 @@ export async function openVisit(options: VisitOptions = {}): Promise<OpenVisit> 
     ports: { mdns: QUIET_MDNS_PORT, ...options.ports },
   });
   const dataDir = await mkdtemp(join(tmpdir(), 'rounds-visit-'));
-  const complaints: string[] = [];
-  const open = async (): Promise<LaunchedApp> => {
-    const { enrolmentFile } = hospital;
-    const launched = await launchApp({
-      dataDir,
-      interfaces: ['lo'],
-      ...((options.isEnrolled ?? true) && { enrolmentFile }),
-    });
-    listenForComplaints(launched.page, complaints);
-    if (options.isEnrolled ?? true) await untilEnrolled(launched.page);
-    return launched;
-  };
-  const close = async (): Promise<void> => {
-    await current.app.close();
-    await hospital.stop();
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  };
-  let current: LaunchedApp;
+  const enrolmentFile = (options.isEnrolled ?? true) ? hospital.enrolmentFile : null;
   try {
-    current = await open();
+    const laptop = await openLaptop(dataDir, enrolmentFile);
+    return openVisitOf(hospital, laptop);
   } catch (error) {
     await hospital.stop();
     throw error;
   }
-  let visit = createVisit(current.page);
+}
+
+function openVisitOf(hospital: Hospital, laptop: Laptop): OpenVisit {
+  const { dataDir, complaints } = laptop;
   const log = () => readLog(dataDir);
   return {
-    hospital,
-    dataDir,
-    log,
+    ...{ hospital, dataDir, log },
     get machines() {
       return machinesOf(hospital);
     },
     get app() {
-      return current.app;
+      return laptop.running().app;
     },
     get page() {
-      return current.page;
+      return laptop.running().page;
     },
     get visit() {
-      return visit;
+      return laptop.running().visit;
     },
-    ask: (name, input) => askEngine(current.page, name, input),
-    run: (name, input) => runJob(current.page, name, input),
+    ask: (name, input) => askEngine(laptop.running().page, name, input),
+    run: (name, input) => runJob(laptop.running().page, name, input),
     enginePid: async () => {
-      const pid = await enginePid(current.app);
+      const pid = await enginePid(laptop.running().app);
       if (pid === undefined) throw new Error('no engine runs');
       return pid;
     },
-    chooseFile: (path) =>
-      current.app.evaluate(({ dialog }, filePath) => {
-        // The desktop's dialog cannot be pressed from here; what comes after it is the real thing.
-        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] });
-      }, path),
-    chooseSave: (path) =>
-      current.app.evaluate(({ dialog }, filePath) => {
-        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
-      }, path),
+    ...dialogsOf(laptop),
+    reopen: laptop.reopen,
+    consoleKinds: async () => (await hospital.console.ops(SITE_ID)).map(({ op }) => op.kind),
+    [Symbol.asyncDispose]: async () => {
+      // Playwright throws it away again unless the story failed; a page that is gone has none.
+      await laptop
+        .running()
+        .page.screenshot({ path: test.info().outputPath('last-screen.png'), scale: 'css' })
+        .catch(() => undefined);
+      const bugs = log().filter(({ level }) => level === 'bug');
+      await laptop.close();
+      await hospital.stop();
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      expect(bugs, 'faults in the log of the app').toEqual([]);
+      expect(complaints, 'what the page complained of').toEqual([]);
+    },
+  };
+}
+
+/** The app on one data folder, however often it is ended and opened again. */
+interface Laptop {
+  readonly dataDir: string;
+  /** Errors of scripts, and what the page's policy refused, since the first start. */
+  readonly complaints: readonly string[];
+  running(): LaunchedApp & { readonly visit: Visit };
+  reopen(how?: 'closed' | 'cut-off'): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function openLaptop(dataDir: string, enrolmentFile: string | null): Promise<Laptop> {
+  const complaints: string[] = [];
+  const open = async () => {
+    const launched = await launchApp({
+      ...{ dataDir, interfaces: ['lo'] },
+      ...(enrolmentFile !== null && { enrolmentFile }),
+    });
+    listenForComplaints(launched.page, complaints);
+    try {
+      if (enrolmentFile !== null) await untilEnrolled(launched.page);
+    } catch (error) {
+      await launched.app.close();
+      throw error;
+    }
+    return { ...launched, visit: createVisit(launched.page) };
+  };
+  let current = await open();
+  return {
+    ...{ dataDir, complaints },
+    running: () => current,
     reopen: async (how = 'closed') => {
       if (how === 'cut-off') await cutOff(current.app);
       else await current.app.close();
       current = await open();
-      visit = createVisit(current.page);
     },
-    consoleKinds: async () => (await hospital.console.ops(SITE_ID)).map(({ op }) => op.kind),
-    [Symbol.asyncDispose]: async () => {
-      // Playwright throws it away again unless the story failed.
-      await current.page.screenshot({ path: test.info().outputPath('last-screen.png'), scale: 'css' });
-      const bugs = log().filter(({ level }) => level === 'bug');
-      await close();
-      expect(bugs, 'faults in the log of the app').toEqual([]);
-      expect(complaints, 'what the page complained of').toEqual([]);
-    },
+    // One that died by itself is closed already.
+    close: () => current.app.close().catch(() => undefined),
+  };
+}
+
+/** The desktop's dialogs cannot be pressed from here; what comes after them is the real thing. */
+function dialogsOf({ running }: Laptop): Pick<OpenVisit, 'chooseFile' | 'chooseSave'> {
+  return {
+    chooseFile: (path) =>
+      running().app.evaluate(({ dialog }, filePath) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] });
+      }, path),
+    chooseSave: (path) =>
+      running().app.evaluate(({ dialog }, filePath) => {
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+      }, path),
   };
 }
 
