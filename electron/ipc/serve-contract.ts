@@ -4,7 +4,6 @@
  */
 import { z } from 'zod';
 import type { EngineMessage } from '../../shared/contract/define.ts';
-import { type EngineContract, engineContract } from '../../shared/contract/engine-contract.ts';
 import { type Failure, FailureError } from '../../shared/failure/failure.ts';
 import type { Log } from '../ports.ts';
 import type { EngineCalls } from './engine-calls.ts';
@@ -93,11 +92,4 @@ export function serveContract(port: PagePort, { calls, jobs, log, listenToNews }
 export function asFailure(error: unknown, event: string, log: Log): Failure {
   if (error instanceof FailureError) return error.failure;
   return { code: 'unexpected', facts: { reference: log.bug(event, error) } };
-}
-
-/** Names of the contract by kind, for tests and the command line. */
-export function namesOf(kind: 'ask' | 'job'): readonly (keyof EngineContract & string)[] {
-  return (Object.keys(engineContract) as (keyof EngineContract & string)[]).filter(
-    (name) => engineContract[name].kind === kind,
-  );
 }

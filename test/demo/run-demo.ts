@@ -11,6 +11,7 @@ import { buildApp } from '../runtime/build-app.ts';
 import { launchApp } from '../runtime/launch-app.ts';
 import { projectFolder } from '../runtime/runtime-cache.ts';
 import { driveVisit } from './drive-visit.ts';
+import { summarySchema } from './summary.ts';
 
 /** An install takes about a minute on a real machine and six seconds here: long enough to be watched. */
 const TIME_SCALE = 10;
@@ -45,7 +46,7 @@ try {
     const outputDir = join(projectFolder, 'demo-output');
     rmSync(outputDir, { recursive: true, force: true });
     mkdirSync(join(outputDir, 'screens'), { recursive: true });
-    const summary = await driveVisit({ ...launched, hospital, outputDir, say });
+    const summary = summarySchema.parse(await driveVisit({ ...launched, hospital, outputDir, say }));
     writeFileSync(join(outputDir, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
     ok = summary.ok;
     await launched.app.close();

@@ -76,11 +76,10 @@ function applyPragmas(db: Database): void {
 }
 
 function assertPragmas(db: Database): void {
-  const expected = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1, mmap_size: undefined } as const;
+  const expected = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1 } as const;
   for (const [name, value] of Object.entries(expected)) {
     const found = db.pragma(name, { simple: true });
-    if (value !== undefined && found !== value)
-      throw new Error(`pragma ${name} is ${String(found)}, not ${value}`);
+    if (found !== value) throw new Error(`pragma ${name} is ${String(found)}, not ${value}`);
   }
   const version = String(db.prepare('SELECT sqlite_version()').pluck().get());
   if (isOlder(version)) throw new Error(`SQLite ${version} is older than ${SQLITE_FLOOR.join('.')}`);
