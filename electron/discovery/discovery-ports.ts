@@ -1,10 +1,8 @@
 /** What finding nodes needs from the world: interfaces, a browser for announcements, a probe, names, and storage. */
 import type { MdnsInstance } from '../../shared/domain/discovery/mdns-claims.ts';
 import type { Sighting } from '../../shared/domain/discovery/sighting.ts';
+import type { InterfaceReason } from '../../shared/domain/discovery/surroundings.ts';
 import type { NodeStage } from '../../shared/domain/nodes/node-view.ts';
-
-/** Why an interface is used or left out; the page has words for each. */
-export type InterfaceReason = 'used' | 'not-chosen' | 'loopback' | 'vpn' | 'virtual' | 'down' | 'no-ipv4';
 
 /** One network interface of the laptop. */
 export interface NetworkInterface {

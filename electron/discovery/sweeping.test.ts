@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { SweepProgress } from '../../shared/contract/engine-contract.ts';
+import type { SweepProgress } from '../../shared/domain/discovery/sweep-report.ts';
 import {
   createDiscoveryBench,
   type DiscoveryBench,
@@ -22,7 +22,7 @@ afterEach(async () => {
 
 const begin = (range: string) =>
   bench.handlers['discovery.sweep'](
-    { range },
+    { range, authority: null },
     { signal: stop.signal, report: (progress) => void reports.push(progress), pointOfNoReturn: () => {} },
   );
 const put = (number: number, change = {}) => {

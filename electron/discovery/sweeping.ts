@@ -1,8 +1,8 @@
 /** One sweep at a time, with a log of every address touched that outlives the engine. */
 import { v7 as uuidv7 } from 'uuid';
 import type { JobRun } from '../../shared/contract/define.ts';
-import type { SweepProgress, SweepReport } from '../../shared/contract/engine-contract.ts';
 import { addressesPerSecond, planSweep } from '../../shared/domain/discovery/sweep-plan.ts';
+import type { SweepProgress, SweepReport } from '../../shared/domain/discovery/sweep-report.ts';
 import type { Pack } from '../../shared/domain/sites/pack.ts';
 import { failed } from '../../shared/failure/failure.ts';
 import type { NodeLook } from '../nodes/node-link.ts';
@@ -106,7 +106,7 @@ async function performed(
       looks.push(lookAt(touch.address, entry.port, ports));
     }
     const leftMs = ((addresses.length - done) * 1000) / perSecond;
-    run.report({ done, total: addresses.length, answered, leftMs: Math.round(leftMs) });
+    run.report({ done, total: addresses.length, answered, leftMs: Math.round(leftMs), perSecond });
   };
   try {
     const { stopped } = await runSweep(
@@ -117,7 +117,8 @@ async function performed(
     // Who stops wants to go on at once; the looks end by themselves and appear in the list.
     const seen = stopped ? [] : await Promise.all(looks);
     const nodes = seen.filter((look) => look !== null && DONE_WITH_NODE.has(look.answer)).length;
-    return { touched: done, answered, nodes, stopped };
+    const ending = stopped ? 'stopped' : 'complete';
+    return { sweepId: entry.id, touched: done, answered, nodes, stopped, ending, doubtful: 0 };
   } finally {
     write();
     record(entry, run.signal.aborted ? 'stopped' : 'complete', ports);

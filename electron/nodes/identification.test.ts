@@ -25,6 +25,7 @@ const claim = (number: number, change = {}) => ({
   nodeId: `uuid:${uuidOf(number)}`,
   slotId: `edge-0${number}`,
   labelSerial: `7kx2 093${number}`,
+  way: 'three-way' as const,
   consoleFingerprint: sampleFingerprint(`cert${number}`),
   ...change,
 });

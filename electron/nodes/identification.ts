@@ -125,6 +125,7 @@ function bindingOf(node: NodeView, slot: Slot, clock: Clock): Binding {
     fingerprint: fingerprint.value,
     address: node.address,
     boundAtMs: clock.now(),
+    way: 'three-way',
   };
 }
 

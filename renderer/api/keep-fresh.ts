@@ -9,8 +9,22 @@ type Asked = AskName<EngineContract>;
 /** Which answers are no longer true after which news. The plan is left out: it is frozen on purpose. */
 const staleAfter: { readonly [N in NewsName<EngineContract>]: readonly Asked[] } = {
   'settings.changed': [],
-  'sites.changed': ['sites.overview', 'sites.handover', 'engine.status', 'discovery.nodes'],
-  'discovery.changed': ['discovery.nodes', 'nodes.compare', 'sites.overview', 'bundles.sources'],
+  'sites.changed': [
+    'sites.overview',
+    'sites.handover',
+    'engine.status',
+    'discovery.nodes',
+    'discovery.surroundings',
+  ],
+  'discovery.changed': [
+    'discovery.nodes',
+    'discovery.surroundings',
+    'discovery.sweeps',
+    'nodes.compare',
+    'sites.overview',
+    'bundles.sources',
+  ],
+  'serial.changed': ['serial.ports'],
   'checks.changed': ['checks.latest', 'sites.overview', 'sites.handover'],
   'provisioning.changed': ['provisioning.list', 'discovery.nodes', 'sites.overview', 'sites.handover'],
   'bundles.changed': ['bundles.list', 'sites.overview'],

@@ -14,6 +14,17 @@ export interface DiscoveryFailureFacts {
     readonly slot: string;
     readonly what: 'serial' | 'fingerprint' | 'both' | 'incomplete';
   };
+  /** Wide sweeps need the range typed again and a reference; `what` says which is missing or differs. */
+  'sweep-unauthorised': { readonly range: string; readonly what: 'reference' | 'typed-range' };
+  'sweep-unknown': { readonly sweep: string };
+  'node-managed-elsewhere': { readonly node: string; readonly by: string };
+  'slot-empty': { readonly slot: string };
+  'neighbours-unreadable': { readonly detail: string };
+  'list-unreadable': { readonly detail: string };
+  'rancher-unreachable': { readonly url: string; readonly detail: string };
+  /** The token was refused, or may not read clusters. */
+  'rancher-refused': { readonly url: string; readonly status: number };
+  'rancher-unreadable': { readonly url: string; readonly detail: string };
   'certificate-changed': { readonly address: string; readonly before: string; readonly after: string };
 }
 export const discoveryFailureCodes = {
@@ -28,4 +39,13 @@ export const discoveryFailureCodes = {
   'slot-taken': 'FIND-010',
   'identity-differs': 'FIND-011',
   'certificate-changed': 'FIND-012',
+  'sweep-unauthorised': 'FIND-013',
+  'sweep-unknown': 'FIND-014',
+  'node-managed-elsewhere': 'FIND-015',
+  'slot-empty': 'FIND-016',
+  'neighbours-unreadable': 'FIND-017',
+  'list-unreadable': 'FIND-018',
+  'rancher-unreachable': 'FIND-019',
+  'rancher-refused': 'FIND-020',
+  'rancher-unreadable': 'FIND-021',
 } as const satisfies Record<keyof DiscoveryFailureFacts, string>;

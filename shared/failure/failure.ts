@@ -3,6 +3,7 @@ import { type ChecksFailureFacts, checksFailureCodes } from './checks-failures.t
 import { type DiscoveryFailureFacts, discoveryFailureCodes } from './discovery-failures.ts';
 import { type EngineFailureFacts, engineFailureCodes } from './engine-failures.ts';
 import { type ProvisioningFailureFacts, provisioningFailureCodes } from './provisioning-failures.ts';
+import { type SerialFailureFacts, serialFailureCodes } from './serial-failures.ts';
 import { type SitesFailureFacts, sitesFailureCodes } from './sites-failures.ts';
 import { type SyncFailureFacts, syncFailureCodes } from './sync-failures.ts';
 
@@ -13,6 +14,7 @@ export type FailureFacts = EngineFailureFacts &
   ProvisioningFailureFacts &
   ChecksFailureFacts &
   BundlesFailureFacts &
+  SerialFailureFacts &
   SyncFailureFacts;
 
 export type FailureCode = keyof FailureFacts;
@@ -30,6 +32,7 @@ export const failureCodes: { readonly [C in FailureCode]: string } = {
   ...provisioningFailureCodes,
   ...checksFailureCodes,
   ...bundlesFailureCodes,
+  ...serialFailureCodes,
   ...syncFailureCodes,
 };
 

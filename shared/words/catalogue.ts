@@ -6,7 +6,9 @@ import discoveryUi from '../../resources/locales/en/discovery.json' with { type:
 import failures from '../../resources/locales/en/failures.json' with { type: 'json' };
 import frame from '../../resources/locales/en/frame.json' with { type: 'json' };
 import handoverUi from '../../resources/locales/en/handover.json' with { type: 'json' };
+import identifyUi from '../../resources/locales/en/identify.json' with { type: 'json' };
 import provisioningUi from '../../resources/locales/en/provisioning.json' with { type: 'json' };
+import serialUi from '../../resources/locales/en/serial.json' with { type: 'json' };
 import settingsUi from '../../resources/locales/en/settings.json' with { type: 'json' };
 import sitesUi from '../../resources/locales/en/sites.json' with { type: 'json' };
 import syncUi from '../../resources/locales/en/sync.json' with { type: 'json' };
@@ -18,6 +20,8 @@ export const english = {
   ...sitesUi,
   ...handoverUi,
   ...discoveryUi,
+  ...identifyUi,
+  ...serialUi,
   ...checksUi,
   ...checkWords,
   ...provisioningUi,

@@ -133,10 +133,10 @@ test('a sweep of the allowed range finds them all and touches no protected devic
   const [range = ''] = hospital.pack.network.sweep.allow;
   const progress: number[] = [];
   const report = await discovery.handlers['discovery.sweep'](
-    { range },
+    { range, authority: null },
     { signal: never, report: ({ done }) => progress.push(done), pointOfNoReturn: () => {} },
   );
-  expect(report).toEqual({ touched: progress.length, answered: 5, nodes: 4, stopped: false });
+  expect(report).toMatchObject({ touched: progress.length, answered: 5, nodes: 4, ending: 'complete' });
   expect(waiting().map(({ serial }) => serial?.value)).toEqual(serials());
   expect(nodes().map(({ sources }) => sources)).toEqual(nodes().map(() => ['node', 'sweep']));
   expect(hospital.medicalDevices.touches).toEqual([]);
@@ -151,7 +151,7 @@ test('found three ways at once, a node is still one node', async () => {
   await Promise.all([
     discovery.handlers['discovery.addTyped']({ typed: first?.address ?? '' }, never),
     discovery.handlers['discovery.sweep'](
-      { range },
+      { range, authority: null },
       { signal: never, report: () => {}, pointOfNoReturn: () => {} },
     ),
     until((list) => list.filter(({ answer }) => answer === 'waiting').length === 3),
@@ -182,6 +182,7 @@ test('a node is bound by its label and the fingerprint that its console prints',
   const claim = {
     ...{ nodeId: nodes()[0]?.id ?? '', slotId: slot?.id ?? '', labelSerial: slot?.serial ?? '' },
     consoleFingerprint: printed,
+    way: 'three-way' as const,
   };
   const identify = identification.handlers['nodes.identify'];
   await expect(identify({ ...claim, slotId: otherSlot?.id ?? '' }, never)).rejects.toThrow(

@@ -1,8 +1,9 @@
 import type { Handlers, JobRun, NewsName, PayloadOf } from '../../shared/contract/define.ts';
 import type { EngineContract } from '../../shared/contract/engine-contract.ts';
-import { compareIdentity } from '../../shared/domain/nodes/identity-lock.ts';
-import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
 import { failed } from '../../shared/failure/failure.ts';
+import { discoveryHandlers } from './double-discovery.ts';
+import { changeNode, findNode, nodeHandlers } from './double-nodes.ts';
+import { serialHandlers } from './double-serial.ts';
 import { entriesOf, fromLaptop, healthyLines, laptopLines, report } from './example-reports.ts';
 import { bundle, flow, pack, plan, ready } from './examples.ts';
 import { ledgerPage, overviewOf, type World } from './world.ts';
@@ -26,7 +27,9 @@ export function doubleHandlers(double: Double): Handlers<EngineContract> {
       return world.settings;
     },
     ...siteHandlers(double),
+    ...discoveryHandlers(double),
     ...nodeHandlers(double),
+    ...serialHandlers(),
     ...checkHandlers(double),
     ...provisionHandlers(double),
     ...bundleHandlers(double),
@@ -34,7 +37,7 @@ export function doubleHandlers(double: Double): Handlers<EngineContract> {
   };
 }
 
-type Some<Prefix extends string> = Pick<
+export type Some<Prefix extends string> = Pick<
   Handlers<EngineContract>,
   Extract<keyof Handlers<EngineContract>, `${Prefix}.${string}`>
 >;
@@ -81,63 +84,11 @@ function siteHandlers({ world, tell, wait }: Double): Some<'sites'> {
   };
 }
 
-async function step<P>(run: JobRun<P>, wait: Double['wait'], progress: P): Promise<void> {
+export async function step<P>(run: JobRun<P>, wait: Double['wait'], progress: P): Promise<void> {
   run.report(progress);
   await wait();
   run.signal.throwIfAborted();
 }
-
-function find(world: World, nodeId: string): NodeView {
-  const found = world.nodes.find(({ id }) => id === nodeId);
-  if (found === undefined) throw failed('node-unknown', { node: nodeId });
-  return found;
-}
-
-function change(world: World, nodeId: string, to: Partial<NodeView>): NodeView {
-  const next = { ...find(world, nodeId), ...to };
-  world.nodes = world.nodes.map((one) => (one.id === nodeId ? next : one));
-  return next;
-}
-
-function nodeHandlers({ world, tell, wait }: Double): Some<'discovery' | 'nodes'> {
-  const compare: Handlers<EngineContract>['nodes.compare'] = ({ nodeId, slotId, ...typed }) =>
-    compareIdentity({ node: find(world, nodeId), slot: { id: slotId, serial: serialOf(slotId) }, ...typed });
-  return {
-    'discovery.listen': async (_input, run) => {
-      for (let heard = 0; ; heard++) await step(run, () => wait(4), { heard, nodes: world.nodes.length });
-    },
-    'discovery.nodes': () => world.nodes,
-    'discovery.addTyped': async ({ typed }) => {
-      await wait();
-      if (!/^[\w.:-]+$/.test(typed)) throw failed('address-unreadable', { typed });
-      return world.nodes.find(({ address }) => address === typed) ?? null;
-    },
-    'discovery.refresh': ({ nodeId }) => change(world, nodeId, { lastSeenAtMs: Date.now() }),
-    'discovery.sweep': async (_input, run) => {
-      for (let done = 0; done < 254; done += 6) {
-        await step(run, wait, { done, total: 254, answered: done >> 5, leftMs: (254 - done) * 40 });
-      }
-      return { touched: 254, answered: 8, nodes: 3, stopped: false };
-    },
-    'nodes.compare': compare,
-    'nodes.identify': async (input, signal) => {
-      const { verdict } = await compare(input, signal);
-      if (verdict !== 'agrees')
-        throw failed('identity-differs', { slot: input.slotId, what: 'serial' as const });
-      const label = pack.slots.find(({ id }) => id === input.slotId)?.label ?? input.slotId;
-      const node = change(world, input.nodeId, {
-        slotId: input.slotId,
-        name: label,
-        identified: true,
-        stage: 'identified',
-      });
-      tell('discovery.changed', null);
-      return node;
-    },
-  };
-}
-
-const serialOf = (slotId: string) => `7KX2093${slotId.at(-1)}`;
 
 function checkHandlers({ world, tell, wait }: Double): Some<'checks'> {
   return {
@@ -151,7 +102,7 @@ function checkHandlers({ world, tell, wait }: Double): Some<'checks'> {
       const vantage =
         from === 'laptop'
           ? fromLaptop
-          : { from: 'node' as const, nodeId: from.nodeId, name: find(world, from.nodeId).name };
+          : { from: 'node' as const, nodeId: from.nodeId, name: findNode(world, from.nodeId).name };
       const made = report(lines, vantage, Date.now());
       const key = JSON.stringify(vantage);
       world.reports = [made, ...world.reports.filter((one) => JSON.stringify(one.vantage) !== key)];
@@ -163,10 +114,10 @@ function checkHandlers({ world, tell, wait }: Double): Some<'checks'> {
 }
 
 function provisionHandlers({ world, tell, wait }: Double): Some<'provisioning'> {
-  const numberOf = (nodeId: string) => Number(find(world, nodeId).slotId?.at(-1) ?? 0);
+  const numberOf = (nodeId: string) => Number(findNode(world, nodeId).slotId?.at(-1) ?? 0);
   const put = (view: ReturnType<typeof flow>) => {
     world.flows = [...world.flows.filter(({ nodeId }) => nodeId !== view.nodeId), view];
-    change(world, view.nodeId, { stage: view.at === 'done' ? 'provisioned' : 'provisioning' });
+    changeNode(world, view.nodeId, { stage: view.at === 'done' ? 'provisioned' : 'provisioning' });
     tell('provisioning.changed', null);
     return view;
   };
@@ -190,7 +141,7 @@ function provisionHandlers({ world, tell, wait }: Double): Some<'provisioning'> 
     },
     'provisioning.start': ({ nodeId, planHash }) => {
       if (planHash !== plan(numberOf(nodeId)).hash)
-        throw failed('plan-changed', { node: find(world, nodeId).name });
+        throw failed('plan-changed', { node: findNode(world, nodeId).name });
       return begin(nodeId);
     },
     'provisioning.resume': ({ nodeId }) => begin(nodeId),

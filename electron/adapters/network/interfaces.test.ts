@@ -41,7 +41,7 @@ test('cables and radio are used; what leads away from the site or nowhere is not
     ['vEthernet (WSL)', 'virtual'],
     ['docker0', 'virtual'],
     ['tun0', 'vpn'],
-    ['usb0', 'no-ipv4'],
+    ['usb0', 'no-address'],
     ['eth1', 'down'],
   ]);
 });

@@ -1,10 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
-import type {
-  InterfaceReason,
-  NetworkInterface,
-  NetworkInterfaces,
-} from '../../discovery/discovery-ports.ts';
+import type { InterfaceReason } from '../../../shared/domain/discovery/surroundings.ts';
+import type { NetworkInterface, NetworkInterfaces } from '../../discovery/discovery-ports.ts';
 
 /** Names that container engines, hypervisors and the like give; nothing of a hospital is behind them. */
 const virtualName =
@@ -57,7 +54,7 @@ function reason(
     if (virtualName.test(name)) return 'virtual';
   }
   // Addresses that a machine gives itself (169.254) count: two machines on one cable find each other by them.
-  return infos.some(({ family }) => family === 'IPv4') ? 'used' : 'no-ipv4';
+  return infos.some(({ family }) => family === 'IPv4') ? 'used' : 'no-address';
 }
 
 /** Linux lists interfaces without a cable here; the address list of Node leaves them out. */

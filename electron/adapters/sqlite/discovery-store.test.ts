@@ -18,6 +18,7 @@ const binding: Binding = {
   slotId: 'edge-01',
   nodeId: 'uuid:a',
   serial: 'SN1',
+  way: 'three-way',
   uuid: 'a',
   fingerprint: 'f',
   address: '10.20.4.11',

@@ -1,4 +1,4 @@
-import type { SweepReport } from '../../../shared/contract/engine-contract.ts';
+import type { SweepReport } from '../../../shared/domain/discovery/sweep-report.ts';
 import { words } from '../../../shared/words/words.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { waitWords } from '../say/figures.ts';

@@ -66,6 +66,7 @@ function hasLeftMaintenance({ look, address, isSame }: Meeting, flow: ApplyFlow,
     case 'foreign':
     case 'agent':
       throw failed('node-refused-us', { address, detail: `it answers as ${look.answer}` });
+    case 'earlier':
     case 'not-talos':
       throw failed('node-not-talos', { address });
   }

@@ -55,6 +55,7 @@ function waitOf({ look, address, isSame }: Meeting): ProvisionWait | null {
       return { reason: 'no-answer', detail: '' };
     case 'foreign':
     case 'agent':
+    case 'earlier':
     case 'not-talos':
       return { reason: 'other-machine', detail: address };
   }

@@ -18,6 +18,8 @@ const shownAt: { readonly [N in JobName<EngineContract>]: PlainPath | null } = {
   'sites.prepare': '/ready',
   'discovery.listen': null,
   'discovery.sweep': '/nodes',
+  'discovery.addList': '/nodes',
+  'discovery.readRancher': '/nodes',
   'checks.run': '/checks',
   'bundles.create': '/bundle',
   'sync.now': '/ledger',

@@ -5,7 +5,10 @@ import { usableSerial, usableUuid } from './machine-ids.ts';
 import type { Claims, NodeAnswerKind, Sighting, SightingSource } from './sighting.ts';
 
 /** One machine as observed, before the plan and the bindings are laid over it. */
-export type Machine = Omit<NodeView, 'name' | 'slotId' | 'candidateSlotIds' | 'stage' | 'identified'> & {
+export type Machine = Omit<
+  NodeView,
+  'name' | 'slotId' | 'candidateSlotIds' | 'stage' | 'identified' | 'lock'
+> & {
   /** Everywhere that it was last seen, as `address:port`; the best place first. */
   readonly endpoints: readonly string[];
 };
@@ -55,6 +58,12 @@ function machineOf(group: Group): Machine {
     fingerprint: factOf(sightings, 'fingerprint', (text) => text),
     sources: sourceOrder.filter((source) => sightings.some((sighting) => sighting.source === source)),
     lastSeenAtMs: lastSeen(sightings),
+    presence: 'here',
+    places: [],
+    consolePort: null,
+    consoleFingerprint: null,
+    managed: null,
+    earlier: null,
     endpoints: [...new Set([endpointOf(best.sighting), ...[...group.endpoints].sort(compareText)])],
   };
 }

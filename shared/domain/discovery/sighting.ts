@@ -1,5 +1,8 @@
-/** Where a raw observation came from. `node` is what the node itself said over the wire. */
-export type SightingSource = 'mdns' | 'typed' | 'sweep' | 'known' | 'node';
+/**
+ * Where a raw observation came from. `node` is what the node itself said over the wire, `console` what it printed
+ * on its serial console, `neighbour` the laptop's table of link neighbours, `known` the pack or an earlier visit.
+ */
+export type SightingSource = 'mdns' | 'typed' | 'sweep' | 'known' | 'neighbour' | 'console' | 'node';
 
 /** What an observation claimed. Untrusted text, already capped and cleaned of control characters. */
 export interface Claims {
@@ -15,13 +18,35 @@ export interface Claims {
   readonly fingerprint?: string;
   /** What stood behind the port. */
   readonly answer?: NodeAnswerKind;
+  /** It said, or its console printed, that SideroLink (Omni) manages it. */
+  readonly siderolink?: boolean;
+  /** Of an earlier-generation node: operating system, Kubernetes distribution and version, its Rancher cluster. */
+  readonly system?: string;
+  readonly distribution?: string;
+  readonly kubernetesVersion?: string;
+  readonly rancherCluster?: string;
+  /** By what an earlier-generation node was recognised. */
+  readonly signs?: readonly ManagementSign[];
 }
+
+/** What tells that somebody else runs a machine, or that it is of the earlier generation. */
+export type ManagementSign =
+  | 'agent-mode'
+  | 'siderolink-on-console'
+  | 'siderolink-in-beacon'
+  | 'other-authority'
+  | 'ssh-banner'
+  | 'rancher-agent'
+  | 'rancher-list'
+  | 'kubernetes-version'
+  | 'kubernetes-certificate';
 
 /**
  * How an address answered the Talos API:
  * `waiting` maintenance mode without certificate · `ours` configured and accepts our client certificate ·
  * `foreign` configured by another certificate authority · `old-maintenance` Talos ≤ 1.12 ·
- * `agent` Omni agent mode · `not-talos` something else · `closed` refused · `silent` no answer in time.
+ * `agent` Omni agent mode · `earlier` a Debian node of the earlier generation · `not-talos` something else ·
+ * `closed` refused · `silent` no answer in time.
  */
 export type NodeAnswerKind =
   | 'waiting'
@@ -29,6 +54,7 @@ export type NodeAnswerKind =
   | 'foreign'
   | 'old-maintenance'
   | 'agent'
+  | 'earlier'
   | 'not-talos'
   | 'closed'
   | 'silent';
@@ -37,7 +63,9 @@ export type NodeAnswerKind =
 export interface Sighting {
   readonly id: string;
   readonly source: SightingSource;
+  /** IPv4, or IPv6 with its zone where it needs one (`fe80::1%eth0`); the serial port's path for `console`. */
   readonly address: string;
+  /** 0 for `console`. */
   readonly port: number;
   readonly interfaceName: string | null;
   readonly seenAtMs: number;

@@ -10,10 +10,11 @@ export const bindingSchema = z.strictObject({
   /** As compared: without spaces and hyphens, in capitals. */
   serial: z.string().min(1),
   uuid: z.string().nullable(),
-  /** Of the certificate that the console printed and the wire presented. */
-  fingerprint: z.string().min(1),
+  /** Of the certificate that the console printed and, with `three-way`, the wire presented; empty when none was printed. */
+  fingerprint: z.string(),
   address: z.string(),
   boundAtMs: z.int(),
+  way: z.enum(['three-way', 'serial-alone']).default('three-way'),
 });
 export type Binding = Readonly<z.infer<typeof bindingSchema>>;
 

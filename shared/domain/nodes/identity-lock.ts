@@ -48,7 +48,7 @@ export function compareIdentity({
     : rows.every(({ agrees }) => agrees === 'yes')
       ? 'agrees'
       : 'incomplete';
-  return { nodeId: node.id, slotId: slot.id, rows, verdict };
+  return { nodeId: node.id, slotId: slot.id, rows, way: 'three-way', verdict, causes: [] };
 }
 
 function serialRow(label: string, wire: string | null, planned: string): Row {

@@ -23,6 +23,7 @@ const slots = [
   slot('edge-3', '10.0.0.3/24', 'SERIAL-3'),
 ];
 const binding: Binding = {
+  way: 'three-way',
   slotId: 'edge-1',
   nodeId: 'serial:SERIAL3',
   serial: 'SERIAL3',

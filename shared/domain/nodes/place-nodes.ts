@@ -45,6 +45,7 @@ function placed(machine: Machine, binding: Binding | null, { slots, stageOf }: P
     candidateSlotIds: binding === null ? candidates(machine, slots) : [],
     stage: stageOf(id) ?? (identified ? 'identified' : 'found'),
     identified,
+    lock: identified ? (binding?.way ?? null) : null,
   };
   return {
     view,

@@ -46,6 +46,11 @@ export const slotSchema = z.strictObject({
   /** Address with prefix length, for example `10.20.4.11/24`. */
   address: cidr,
   serial: shortText.optional(),
+  /** MAC addresses of the planned machine, lower case with colons, where the plan knows them. */
+  macs: z
+    .array(z.string().regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/))
+    .max(16)
+    .optional(),
   link: shortText,
   disk: diskRuleSchema,
 });
@@ -99,6 +104,11 @@ export const packSchema = z.strictObject({
       allow: z.array(cidr).max(16),
       exclude: z.array(z.union([cidr, ipv4])).max(256),
       port,
+      /**
+       * Networks with medical devices: at most 100 addresses a second there. Left out when the plan does not know;
+       * then every network counts as one.
+       */
+      clinical: z.array(cidr).max(64).optional(),
     }),
   }),
   /** Kubernetes objects that must be ready before the site counts as provisioned. */

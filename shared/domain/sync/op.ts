@@ -7,6 +7,8 @@ export const opKinds = [
   'node.found',
   'node.identified',
   'node.identity-refused',
+  'node.released',
+  'serial.recorded',
   'checks.recorded',
   'provision.planned',
   'provision.step',
