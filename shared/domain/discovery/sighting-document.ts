@@ -12,7 +12,7 @@ const signs = [
   ...(['agent-mode', 'siderolink-on-console', 'siderolink-in-beacon', 'other-authority'] as const),
   ...([
     'ssh-banner',
-    'rancher-agent',
+    'rancher-api',
     'rancher-list',
     'kubernetes-version',
     'kubernetes-certificate',

@@ -36,7 +36,7 @@ export type ManagementSign =
   | 'siderolink-in-beacon'
   | 'other-authority'
   | 'ssh-banner'
-  | 'rancher-agent'
+  | 'rancher-api'
   | 'rancher-list'
   | 'kubernetes-version'
   | 'kubernetes-certificate';
