@@ -18,7 +18,7 @@ export default defineConfig({
           include: [
             '{electron,renderer,shared}/**/*.test.ts',
             'test/*.test.ts',
-            'test/{runtime,bench,demo}/**/*.test.ts',
+            'test/{runtime,bench,demo,chaos,lan}/**/*.test.ts',
           ],
           exclude: never,
         },

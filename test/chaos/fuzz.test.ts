@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { fuzzTarget } from './fuzz-target.ts';
+import { fuzzTargets } from './targets.ts';
+
+/** Together, so that one more target does not make a check longer. The nightly run does a million of each. */
+const CASES_TOGETHER = 20_000;
+/** Fixed, so that a check says the same twice; the nightly run takes a new one each time. */
+const SEED = 20_261_122;
+
+describe('parts that read what strangers wrote', () => {
+  const cases = Math.ceil(CASES_TOGETHER / Math.max(1, fuzzTargets.length));
+  it('survive whatever that is', () => {
+    const results = fuzzTargets.map((target) => ({
+      name: target.name,
+      ...target.run({ cases, seed: SEED }),
+    }));
+    expect(results.map(({ name, failure }) => ({ name, failure }))).toEqual(
+      fuzzTargets.map(({ name }) => ({ name, failure: null })),
+    );
+    expect(results.every((result) => result.cases === cases)).toBe(true);
+  });
+});
+
+describe('the fuzz itself', () => {
+  const fragile = fuzzTarget(
+    'a part that breaks on one input in a thousand',
+    () => null,
+    (random) => {
+      if (random.oneIn(1000)) throw new Error('broke');
+    },
+  );
+  it('finds the input that breaks a part, and repeats it from its seed and number alone', () => {
+    const { failure, cases } = fragile.run({ cases: 20_000, seed: 7 });
+    if (failure === null) throw new Error('the fuzz missed it');
+    expect(cases).toBe(failure.case + 1);
+    const again = fragile.run({ cases: 1, seed: failure.seed, from: failure.case });
+    expect(again.failure?.case).toBe(failure.case);
+    expect(fragile.run({ cases: failure.case, seed: 7 }).failure).toBeNull();
+  });
+  it('finds a part that keeps a little of every input', () => {
+    const greedy = fuzzTarget(
+      'a part without a cap',
+      (): Uint8Array[][] => [],
+      (random, kept) => {
+        kept.push(Array.from({ length: 1000 }, () => random.bytes(1)));
+      },
+    );
+    expect(greedy.run({ cases: 2_000, seed: 7 }).failure?.reason).toMatch(/^heap grew by/);
+  });
+});

@@ -1,0 +1,4 @@
+import type { FuzzTarget } from './fuzz-target.ts';
+
+/** Everything that reads what strangers wrote and is fuzzed. A new target is one file in targets/ and one line here. */
+export const fuzzTargets: readonly FuzzTarget[] = [];
