@@ -5,7 +5,7 @@
  */
 import type { Handlers, JobRun } from '../../shared/contract/define.ts';
 import type { EngineContract } from '../../shared/contract/engine-contract.ts';
-import { endpointOf } from '../../shared/domain/discovery/group-sightings.ts';
+import { endpointOf, parseEndpoint } from '../../shared/domain/discovery/endpoint.ts';
 import { parseTyped } from '../../shared/domain/discovery/parse-typed.ts';
 import type { Binding } from '../../shared/domain/nodes/binding.ts';
 import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
@@ -25,7 +25,7 @@ import type {
 } from './discovery-ports.ts';
 import { createListening, type Listening } from './listening.ts';
 import { claimsOfLook } from './look-claims.ts';
-import { createLookQueue, type Endpoint, type LookQueue } from './look-queue.ts';
+import { createLookQueue, type LookQueue } from './look-queue.ts';
 import { createNodeShelf, credentialsOf, type NodeShelf } from './node-shelf.ts';
 import { reachNow } from './reach.ts';
 import { createSightingBook, type SightingBook } from './sighting-book.ts';
@@ -216,7 +216,7 @@ async function addTyped(
 async function lookAgain({ ports, shelf, queue }: Parts, nodeId: string): Promise<NodeView | null> {
   const reach = reachNow(ports.site, ports.interfaces);
   const places = (shelf.find(nodeId)?.endpoints ?? [])
-    .map(placeOf)
+    .flatMap((endpoint) => parseEndpoint(endpoint) ?? [])
     .filter(({ address }) => reach(address) === 'yes');
   await Promise.all(places.map((place) => queue.ask(place, 'now')));
   return shelf.find(nodeId)?.view ?? null;
@@ -231,9 +231,4 @@ async function freshTarget(parts: Parts, nodeId: string, signal: AbortSignal): P
   await Promise.race([lookAgain(parts, id), givenUp]);
   signal.throwIfAborted();
   return parts.shelf.target(id);
-}
-
-function placeOf(endpoint: string): Endpoint {
-  const [address = '', port = '0'] = endpoint.split(':');
-  return { address, port: Number(port) };
 }

@@ -1,9 +1,10 @@
 /** The quiet part: hears beacons, and asks from time to time the nodes that are known already. Never asks strangers. */
-import { endpointOf, isPositive } from '../../shared/domain/discovery/group-sightings.ts';
+import { type Endpoint, endpointOf, parseEndpoint } from '../../shared/domain/discovery/endpoint.ts';
+import { isPositive } from '../../shared/domain/discovery/group-sightings.ts';
 import { claimsOfInstance, type MdnsInstance } from '../../shared/domain/discovery/mdns-claims.ts';
 import type { Clock, CurrentSite, Log } from '../ports.ts';
 import type { MdnsBrowser } from './discovery-ports.ts';
-import type { Endpoint, LookQueue } from './look-queue.ts';
+import type { LookQueue } from './look-queue.ts';
 import type { NodeShelf } from './node-shelf.ts';
 import type { Reach } from './reach.ts';
 import type { SightingBook } from './sighting-book.ts';
@@ -158,16 +159,11 @@ function knownPlaces({ shelf, site }: ListeningPorts): readonly KnownPlace[] {
     if (!view.sources.includes('node')) continue;
     const everyMs =
       binding !== null ? ASK_BOUND_MS : isPositive(view.answer) ? ASK_ANSWERING_MS : ASK_SILENT_MS;
-    for (const endpoint of endpoints) add(parseEndpoint(endpoint), everyMs);
+    for (const endpoint of endpoints.flatMap((each) => parseEndpoint(each) ?? [])) add(endpoint, everyMs);
     const slot = pack?.slots.find(({ id }) => id === binding?.slotId);
     const planned = slot?.address.split('/')[0];
     if (pack !== null && planned !== undefined)
       add({ address: planned, port: pack.network.sweep.port }, ASK_BOUND_MS, true);
   }
   return [...places.values()].slice(0, KNOWN_LIMIT);
-}
-
-function parseEndpoint(endpoint: string): Endpoint {
-  const [address = '', port = '0'] = endpoint.split(':');
-  return { address, port: Number(port) };
 }

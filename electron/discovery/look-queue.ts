@@ -1,12 +1,8 @@
 /** Asks addresses what they are: few at a time, each not too often, and never one twice at once. */
-import { endpointOf } from '../../shared/domain/discovery/group-sightings.ts';
+import { type Endpoint, endpointOf } from '../../shared/domain/discovery/endpoint.ts';
 import type { NodeCredentials, NodeLinks, NodeLook } from '../nodes/node-link.ts';
 import type { Clock, Log } from '../ports.ts';
 
-export interface Endpoint {
-  readonly address: string;
-  readonly port: number;
-}
 export interface LookQueue {
   /**
    * Resolves with what was learnt; null when it could not be asked or the queue stopped. `now` is for a person who

@@ -1,6 +1,6 @@
 /** The sightings of the current site: in memory for folding, on disk for the next start. */
 import { createHash } from 'node:crypto';
-import { endpointOf } from '../../shared/domain/discovery/group-sightings.ts';
+import { endpointOf } from '../../shared/domain/discovery/endpoint.ts';
 import type { Sighting } from '../../shared/domain/discovery/sighting.ts';
 import { FailureError } from '../../shared/failure/failure.ts';
 import type { Clock, Log } from '../ports.ts';

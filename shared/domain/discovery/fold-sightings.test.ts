@@ -36,6 +36,12 @@ test('a beacon, a typed address and the answer of one node are one machine', () 
       fingerprint: { value: 'first', source: 'node', learntAtMs: 3 },
       sources: ['node', 'mdns', 'typed'],
       lastSeenAtMs: 3,
+      presence: 'here',
+      places: [],
+      consolePort: null,
+      consoleFingerprint: null,
+      managed: null,
+      earlier: null,
       endpoints: ['10.0.0.1:50000'],
     },
   ]);

@@ -1,6 +1,7 @@
 /** Folds raw observations into the machines behind them. The one function you want is `foldSightings`. */
 import type { Fact, NodeView } from '../nodes/node-view.ts';
-import { compareText, endpointOf, type Group, groupSightings, isPositive } from './group-sightings.ts';
+import { endpointOf } from './endpoint.ts';
+import { compareText, type Group, groupSightings, isPositive } from './group-sightings.ts';
 import { usableSerial, usableUuid } from './machine-ids.ts';
 import type { Claims, NodeAnswerKind, Sighting, SightingSource } from './sighting.ts';
 

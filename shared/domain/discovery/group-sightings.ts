@@ -2,6 +2,7 @@
  * Which sightings speak of the same machine. What a node said of itself decides; a beacon's claim only fills in
  * where the node said nothing and nothing speaks against it. Pure, and the same for every order of the input.
  */
+import { endpointOf } from './endpoint.ts';
 import { usableSerial, usableUuid } from './machine-ids.ts';
 import type { NodeAnswerKind, Sighting } from './sighting.ts';
 
@@ -12,11 +13,6 @@ export interface Group {
   readonly sightings: readonly Sighting[];
   /** Places where this machine was the last to answer or to be expected, as `address:port`. */
   readonly endpoints: ReadonlySet<string>;
-}
-
-/** `address:port` of a sighting. */
-export function endpointOf({ address, port }: Pick<Sighting, 'address' | 'port'>): string {
-  return `${address}:${port}`;
 }
 
 /** Whether a machine stood behind the port, whatever it is. */

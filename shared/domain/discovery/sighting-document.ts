@@ -10,13 +10,7 @@ const sources = [
 ] satisfies readonly SightingSource[];
 const signs = [
   ...(['agent-mode', 'siderolink-on-console', 'siderolink-in-beacon', 'other-authority'] as const),
-  ...([
-    'ssh-banner',
-    'rancher-api',
-    'rancher-list',
-    'kubernetes-version',
-    'kubernetes-certificate',
-  ] as const),
+  ...(['ssh-banner', 'rancher-api', 'rancher-list', 'kubernetes-version', 'kubernetes-certificate'] as const),
 ] satisfies readonly ManagementSign[];
 const text = z.string().max(300);
 const texts = z.array(text).max(64);

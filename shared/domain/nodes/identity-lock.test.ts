@@ -25,7 +25,9 @@ test('label, network, console and plan that agree are shown side by side', () =>
   expect(compareIdentity(good)).toEqual({
     nodeId: 'uuid:a',
     slotId: 'slot-1',
+    way: 'three-way',
     verdict: 'agrees',
+    causes: [],
     rows: [
       {
         what: 'serial',
