@@ -34,7 +34,9 @@ test('what is not typed has one meaning', () => {
       mdnsPort: null,
       addresses: [],
       sweep: null,
-      forMs: 5000,
+      forMs: null,
+      watch: false,
+      rancher: null,
     },
   });
 });
@@ -55,6 +57,12 @@ test.each([
   ['find --for 0', '--for takes a number from 0.1 to 3600, not "0"'],
   ['find --for=', '--for takes a number from 0.1 to 3600, not ""'],
   ['find --mdns-port 70000', '--mdns-port takes a number from 1 to 65535, not "70000"'],
+  [
+    'find --rancher http://r.example --token-file t',
+    '--rancher takes an https address, not "http://r.example"',
+  ],
+  ['find --rancher https://r.example', '--rancher needs --token-file FILE'],
+  ['find --ca-file ca.pem', '--token-file and --ca-file belong to --rancher URL'],
   ['provision A --apply 1234', '--apply takes the hash of a plan, 64 hex characters'],
   ['find --bogus', "Unknown option '--bogus'"],
   ['find --sweep', "Option '--sweep <value>' argument missing"],

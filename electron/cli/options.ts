@@ -19,6 +19,11 @@ const some = {
   address: { type: 'string', multiple: true },
   sweep: { type: 'string' },
   for: { type: 'string' },
+  watch: { type: 'boolean' },
+  list: { type: 'string' },
+  rancher: { type: 'string' },
+  'token-file': { type: 'string' },
+  'ca-file': { type: 'string' },
   node: { type: 'string', multiple: true },
   slot: { type: 'string' },
   serial: { type: 'string' },
@@ -38,8 +43,12 @@ export interface CliOptions {
   readonly mdnsPort: number | null;
   readonly addresses: readonly string[];
   readonly sweep: string | null;
-  /** How long to listen, ms. */
-  readonly forMs: number;
+  /** How long to listen, ms; null when it was not said. */
+  readonly forMs: number | null;
+  readonly watch: boolean;
+  /** A file with a list of addresses. */
+  readonly list: string | null;
+  readonly rancher: RancherOptions | null;
   readonly nodes: readonly string[];
   readonly slot: string | null;
   readonly serial: string | null;
@@ -47,6 +56,13 @@ export interface CliOptions {
   /** Hash of the plan that may be applied. */
   readonly apply: string | null;
   readonly out: string | null;
+}
+
+/** A Rancher server to read, and the files that hold its token and its certificate authority. */
+export interface RancherOptions {
+  readonly url: string;
+  readonly tokenFile: string;
+  readonly caFile: string | null;
 }
 
 /** What was typed, understood. */
@@ -60,8 +76,6 @@ export type Command =
       readonly options: CliOptions;
     };
 
-/** Three rounds of mDNS questions (0, 1 and 3 s) and their answers. */
-const LISTEN_SECONDS = 5;
 /** Longer than any visit's patience; who wants more has the app. */
 const LONGEST_LISTEN_SECONDS = 3600;
 
@@ -94,9 +108,10 @@ function optionsOf(values: Values, words: readonly string[], env: NodeJS.Process
     mdnsPort: numberIn(values['mdns-port'], { name: 'mdns-port', least: 1, most: 65_535 }),
     addresses: values.address ?? [],
     sweep: values.sweep ?? null,
-    forMs:
-      (numberIn(values.for, { name: 'for', least: 0.1, most: LONGEST_LISTEN_SECONDS }) ?? LISTEN_SECONDS) *
-      1000,
+    forMs: secondsIn(values.for),
+    watch: values.watch ?? false,
+    list: values.list ?? null,
+    rancher: rancherIn(values),
     nodes: values.node ?? [],
     slot: values.slot ?? null,
     serial: values.serial ?? null,
@@ -151,6 +166,24 @@ function numberIn(
   const value = typed.trim() === '' ? Number.NaN : Number(typed);
   if (value >= least && value <= most) return value;
   throw new UsageError(`--${name} takes a number from ${least} to ${most}, not "${typed}"`);
+}
+
+function secondsIn(typed: string | undefined): number | null {
+  const seconds = numberIn(typed, { name: 'for', least: 0.1, most: LONGEST_LISTEN_SECONDS });
+  return seconds === null ? null : seconds * 1000;
+}
+
+/** A token on the command line would be seen by every other user of the laptop: it comes from a file. */
+function rancherIn(values: Values): RancherOptions | null {
+  const { rancher: url, 'token-file': tokenFile, 'ca-file': caFile } = values;
+  if (url === undefined) {
+    if (tokenFile === undefined && caFile === undefined) return null;
+    throw new UsageError('--token-file and --ca-file belong to --rancher URL');
+  }
+  if (!/^https:\/\//i.test(url) || !URL.canParse(url))
+    throw new UsageError(`--rancher takes an https address, not "${url}"`);
+  if (tokenFile === undefined) throw new UsageError('--rancher needs --token-file FILE');
+  return { url, tokenFile, caFile: caFile ?? null };
 }
 
 function hashIn(typed: string | undefined): string | null {

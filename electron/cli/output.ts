@@ -11,12 +11,19 @@ export interface Ending {
   /** What stands in the way, for people, beside the answer. */
   readonly problems: readonly string[];
 }
+/** One event of a stream, for programs and for people. */
+export interface StreamItem {
+  readonly data: unknown;
+  readonly line: string;
+}
 export interface Output {
   /** A stage that was reached: a line of its own. */
   step(line: string): void;
   /** How far it is: one line that changes on a terminal, elsewhere a line now and then. */
   count(line: string): void;
-  /** The one answer; what comes after the first is dropped. */
+  /** One of many answers of a verb that watches: a line of its own, for programs one JSON document. */
+  stream(item: StreamItem): void;
+  /** The one answer, or the last line of a stream; what comes after the first is dropped. */
   end(ending: Ending): void;
 }
 
@@ -45,6 +52,7 @@ export function createOutput({ out, err, json, now }: OutputParts): Output {
   let shown = '';
   let countedAtMs = Number.NEGATIVE_INFINITY;
   let hasEnded = false;
+  let hasStreamed = false;
   const clear = (): void => {
     if (isLive && shown !== '') err.write(CLEAR_LINE);
     shown = '';
@@ -67,11 +75,17 @@ export function createOutput({ out, err, json, now }: OutputParts): Output {
         line(err, text);
       }
     },
+    stream: (item) => {
+      hasStreamed = true;
+      clear();
+      line(out, json ? JSON.stringify(item.data) : item.line);
+    },
     end: ({ data, lines, problems }) => {
       if (hasEnded) return;
       hasEnded = true;
       clear();
-      if (json) out.write(`${printable(JSON.stringify(data, null, 2))}\n`);
+      // After a stream a program reads line by line.
+      if (json) out.write(`${printable(JSON.stringify(data, null, hasStreamed ? 0 : 2))}\n`);
       else for (const text of lines) line(out, text);
       for (const text of problems) line(err, text);
     },

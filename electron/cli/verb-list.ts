@@ -6,6 +6,11 @@ export type VerbOption =
   | 'for'
   | 'address'
   | 'sweep'
+  | 'watch'
+  | 'list'
+  | 'rancher'
+  | 'token-file'
+  | 'ca-file'
   | 'node'
   | 'slot'
   | 'serial'
@@ -56,10 +61,11 @@ export const verbList: readonly VerbEntry[] = [
   },
   {
     name: 'find',
-    usage: '[--for SECONDS] [--address A] [--sweep CIDR]',
-    does: 'listen, ask the addresses named, sweep a range that the pack allows; list the nodes',
+    usage:
+      '[--for SECONDS] [--watch] [--address A] [--list FILE] [--sweep CIDR]\n              [--rancher URL --token-file FILE [--ca-file FILE]]',
+    does: 'listen, ask addresses, sweep a range that the pack allows; list the nodes, or watch them',
     words: [],
-    options: ['for', 'address', 'sweep'],
+    options: ['for', 'watch', 'address', 'list', 'sweep', 'rancher', 'token-file', 'ca-file'],
     needs: 'pack',
     load: async () => (await import('./verbs/find.ts')).find,
   },

@@ -7,6 +7,13 @@ export function momentWords(at: string | number): string {
   return moment.format(new Date(at));
 }
 
+const clockTime = new Intl.DateTimeFormat('sv-SE', { timeStyle: 'medium' });
+
+/** A moment of today: "10:42:07". */
+export function timeWords(at: string): string {
+  return clockTime.format(new Date(at));
+}
+
 /** A length of time to wait: "8 s", "3 min 10 s". */
 export function waitWords(ms: number): string {
   const seconds = Math.ceil(ms / 1000);

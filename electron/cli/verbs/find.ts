@@ -1,45 +1,68 @@
-import type { SweepReport } from '../../../shared/domain/discovery/sweep-report.ts';
+import type { RancherInventory } from '../../../shared/domain/discovery/rancher-inventory.ts';
 import { words } from '../../../shared/words/words.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { waitWords } from '../say/figures.ts';
 import { nodeTable } from '../say/node-table.ts';
-import type { Verb, VerbInput } from './verb.ts';
+import { rancherLines } from '../say/rancher-lines.ts';
+import { askAsTold } from './find/ask-as-told.ts';
+import { readRancher } from './find/read-rancher.ts';
+import { watchNodes } from './find/watch-nodes.ts';
+import type { Answer, Verb, VerbInput } from './verb.ts';
 
-/** Listens for `--for` seconds, meanwhile asks typed addresses and sweeps an allowed range, and lists the nodes. */
-export const find: Verb = async (input) => {
-  const [sweep] = await Promise.all([ask(input), listen(input)]);
-  const nodes = await input.session.ask('discovery.nodes', {});
+/** Three rounds of mDNS questions (0, 1 and 3 s) and their answers. */
+const LISTEN_MS = 5000;
+
+/**
+ * Listens for `--for` seconds, meanwhile asks what it was told to, and lists the nodes; with `--watch` it streams
+ * every change of the list instead, until `--for` is over or Ctrl-C comes.
+ */
+export const find: Verb = async (input) => (input.options.watch ? watch(input) : once(input));
+
+async function once(input: VerbInput): Promise<Answer> {
+  const [asked] = await Promise.all([askAsTold(input), listen(input, input.options.forMs ?? LISTEN_MS)]);
+  // Read last, so that what was just seen on site can be recognised in it.
+  const rancher = await readRancher(input);
+  const { nodes, surroundings } = await seen(input);
+  const isFound = nodes.length > 0;
   return {
-    exit: nodes.length > 0 ? exitCodes.ok : exitCodes.attention,
-    data: { nodes, sweep },
-    lines: nodes.length > 0 ? nodeTable(nodes) : [words('discovery.empty.title')],
+    exit: isFound ? exitCodes.ok : exitCodes.attention,
+    data: { nodes, ...asked, diagnosis: surroundings.diagnosis, rancher },
+    lines: [...(isFound ? nodeTable(nodes) : [words('discovery.empty.title')]), ...linesOf(rancher)],
   };
-};
+}
 
-async function listen({ session, options }: VerbInput): Promise<void> {
+async function watch(input: VerbInput): Promise<Answer> {
+  const watching = watchNodes(input);
+  try {
+    await Promise.all([askAsTold(input), listen(input, input.options.forMs)]);
+    await watching.settle();
+  } finally {
+    watching.end();
+  }
+  const { nodes } = await seen(input);
+  const exit = nodes.length > 0 ? exitCodes.ok : exitCodes.attention;
+  return { exit, data: { event: 'end', nodes: nodes.length }, lines: [] };
+}
+
+async function seen({ session }: VerbInput) {
+  const [nodes, surroundings] = await Promise.all([
+    session.ask('discovery.nodes', {}),
+    session.ask('discovery.surroundings', {}),
+  ]);
+  return { nodes, surroundings };
+}
+
+/** Listens that long; until Ctrl-C when null. */
+async function listen({ session }: VerbInput, forMs: number | null): Promise<void> {
   const over = new AbortController();
-  const timer = setTimeout(() => over.abort(new Error('listened long enough')), options.forMs);
+  const timer =
+    forMs === null ? null : setTimeout(() => over.abort(new Error('listened long enough')), forMs);
   try {
     await session.job('discovery.listen', {}, { until: over.signal });
   } finally {
-    clearTimeout(timer);
+    if (timer !== null) clearTimeout(timer);
   }
 }
 
-async function ask({ session, options, output }: VerbInput): Promise<SweepReport | null> {
-  for (const typed of options.addresses) {
-    const node = await session.ask('discovery.addTyped', { typed });
-    const key = node === null ? 'discovery.typed.silent' : 'discovery.typed.found';
-    output.step(words(key, { typed, name: node?.name ?? '' }));
-  }
-  if (options.sweep === null) return null;
-  const onProgress: Parameters<typeof session.job<'discovery.sweep'>>[2] = {
-    onProgress: ({ leftMs, ...counts }) =>
-      output.count(words('discovery.sweep.progress', { ...counts, left: waitWords(leftMs) })),
-  };
-  const report = await session.job('discovery.sweep', { range: options.sweep }, onProgress);
-  const { touched, answered, nodes, stopped } = report;
-  const key = stopped ? 'discovery.sweep.stopped' : 'discovery.sweep.done';
-  output.step(words(key, { touched, answered, nodes }));
-  return report;
+function linesOf(rancher: RancherInventory | null): readonly string[] {
+  return rancher === null ? [] : ['', ...rancherLines(rancher)];
 }

@@ -10,7 +10,7 @@ export interface VerbInput {
   readonly session: Session;
   readonly options: CliOptions;
   /** For progress; the answer is what the verb returns. */
-  readonly output: Pick<Output, 'step' | 'count'>;
+  readonly output: Pick<Output, 'step' | 'count' | 'stream'>;
   readonly verb: VerbEntry;
 }
 /** What a verb found or did, for programs and for people. */
