@@ -23,7 +23,12 @@ export const siteQueries = {
   overview: () => asking('sites.overview', {}),
   handover: () => asking('sites.handover', {}),
 };
-export const discoveryQueries = { nodes: () => asking('discovery.nodes', {}) };
+export const discoveryQueries = {
+  nodes: () => asking('discovery.nodes', {}),
+  surroundings: () => asking('discovery.surroundings', {}),
+  sweeps: () => asking('discovery.sweeps', {}),
+  forecast: (range: string) => asking('discovery.forecastSweep', { range }),
+};
 export const nodeQueries = {
   compare: (input: InputOf<EngineContract['nodes.compare']>) => asking('nodes.compare', input),
 };

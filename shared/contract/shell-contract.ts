@@ -35,7 +35,9 @@ export const shellContract = {
   /** Asks the person for a file to open. Answers its path, or null when they thought better of it. */
   chooseFile: ask<string | null>()(z.strictObject({ purpose: z.enum(['enrolment', 'pack']) })),
   /** Asks the person where to save. Answers the path, or null. */
-  chooseSave: ask<string | null>()(z.strictObject({ purpose: z.literal('bundle'), suggestedName: fileName })),
+  chooseSave: ask<string | null>()(
+    z.strictObject({ purpose: z.enum(['bundle', 'sweep-log']), suggestedName: fileName }),
+  ),
   /** Shows a file in the desktop's file browser: one that a dialog gave out, or one inside the data folder. */
   showInFolder: ask<void>()(z.strictObject({ path })),
   openLink: ask<void>()(
