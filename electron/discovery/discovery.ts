@@ -9,6 +9,7 @@ import { endpointOf, parseEndpoint } from '../../shared/domain/discovery/endpoin
 import { parseTyped } from '../../shared/domain/discovery/parse-typed.ts';
 import type { Binding } from '../../shared/domain/nodes/binding.ts';
 import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
+import type { ConsoleReading } from '../../shared/domain/serial/serial-port.ts';
 import { FailureError, failed } from '../../shared/failure/failure.ts';
 import type { NodeLinks, NodeTarget } from '../nodes/node-link.ts';
 import type { Announce, Clock, CurrentSite, Log, NodeBook, OpRecorder } from '../ports.ts';
@@ -29,6 +30,7 @@ import { createLookQueue, type LookQueue } from './look-queue.ts';
 import { createNodeShelf, credentialsOf, type NodeShelf } from './node-shelf.ts';
 import { reachNow } from './reach.ts';
 import { createSightingBook, type SightingBook } from './sighting-book.ts';
+import { createConsoleSource } from './sources/console-source.ts';
 import { createSweeping, type Sweeping } from './sweeping.ts';
 
 export interface DiscoveryPorts {
@@ -66,6 +68,10 @@ export interface Discovery {
   lookAgain(nodeId: string): Promise<NodeView | null>;
   /** As the book's `target`, after a look: since the last one it may have restarted with another certificate. */
   freshTarget(nodeId: string, signal: AbortSignal): Promise<NodeTarget>;
+  /** What the console on that serial port prints now; a reading without anything takes the earlier one back. */
+  noteConsole(path: string, reading: ConsoleReading): void;
+  /** The node whose console is on that serial port; null while that is not known. */
+  nodeOnConsole(path: string): string | null;
   /** A binding or a stage changed: tell the page. */
   changed(): void;
   refreshOnResume(): void;
@@ -102,6 +108,10 @@ export function createDiscovery(ports: DiscoveryPorts): Discovery {
     ...{ ...ports, random: ports.random ?? Math.random, sweeps: ports.store.sweeps },
     ...{ book, shelf, queue, changed: news.changed },
   });
+  const consoles = createConsoleSource({
+    ...{ book, changed: news.changed },
+    askPrinted: (addresses) => askPrinted(parts, addresses),
+  });
   const parts: Parts = { ports, book, shelf, queue, news, listening };
   const finish = (): void => finishUnrecorded(sweeping, log);
   const startListening = (): void => {
@@ -122,6 +132,8 @@ export function createDiscovery(ports: DiscoveryPorts): Discovery {
     finishUnrecorded: finish,
     lookAgain: (nodeId) => lookAgain(parts, nodeId),
     freshTarget: (nodeId, signal) => freshTarget(parts, nodeId, signal),
+    noteConsole: consoles.note,
+    nodeOnConsole: (path) => shelf.all().find(({ consolePort }) => consolePort === path)?.id ?? null,
     changed: news.changed,
     refreshOnResume: listening.resume,
     stop: async () => {
@@ -211,6 +223,14 @@ async function addTyped(
   await queue.ask({ address, port }, 'now');
   const endpoint = endpointOf({ address, port });
   return shelf.placed().find(({ endpoints }) => endpoints.includes(endpoint))?.view ?? null;
+}
+
+/** A console tells of the machine it is plugged into: no stranger, but protected addresses stay untouched. */
+function askPrinted({ ports, queue }: Parts, addresses: readonly string[]): void {
+  const port = ports.site.pack()?.network.sweep.port;
+  if (port === undefined) return;
+  const reach = reachNow(ports.site, ports.interfaces);
+  for (const address of addresses) if (reach(address) === 'yes') void queue.ask({ address, port }, 'soon');
 }
 
 async function lookAgain({ ports, shelf, queue }: Parts, nodeId: string): Promise<NodeView | null> {
