@@ -1,10 +1,19 @@
 /** The shell: puts the window, the engine's process and what connects them together. Rules live elsewhere. */
 import { join } from 'node:path';
-import { app, type BrowserWindow, nativeTheme, powerMonitor, safeStorage, session } from 'electron';
+import {
+  app,
+  type BrowserWindow,
+  nativeTheme,
+  powerMonitor,
+  safeStorage,
+  session,
+  systemPreferences,
+} from 'electron';
 import type { PowerEvent, StorageKey } from './ipc/engine-messages.ts';
 import { linkPage } from './ipc/page-link.ts';
 import { serveShell, tellPage } from './ipc/serve-shell.ts';
 import { registerAppScheme, serveApp } from './shell/app-scheme.ts';
+import { createCameraDoor } from './shell/camera-door.ts';
 import { forkEngineFrom } from './shell/engine/engine-process.ts';
 import {
   type EngineState,
@@ -44,7 +53,8 @@ if (app.requestSingleInstanceLock()) {
 }
 
 function start(): void {
-  lockSession(session.defaultSession);
+  const camera = createCameraDoor({ askSystem: askForCamera, now: () => performance.now() });
+  lockSession(session.defaultSession, camera);
   serveApp(session.defaultSession, join(outFolder, 'renderer'));
   const state = readWindowState(statePath);
   const keeper = keepWindowState(statePath, state);
@@ -77,8 +87,10 @@ function start(): void {
       },
       keepTheme: (theme) => keeper.update({ theme }),
       restartEngine: engine.restart,
+      camera,
     });
   });
+  window.webContents.on('did-navigate', camera.close);
   reloadAfterCrash(window.webContents);
   followTheme(window);
   followPower(engine);
@@ -111,6 +123,11 @@ function startEngine(
     },
     onState,
   });
+}
+
+/** macOS asks the person once by itself; elsewhere nothing stands between the page and the camera but us. */
+async function askForCamera(): Promise<void> {
+  if (process.platform === 'darwin') await systemPreferences.askForMediaAccess('camera');
 }
 
 function followTheme(window: BrowserWindow): void {

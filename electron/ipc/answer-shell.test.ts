@@ -26,6 +26,7 @@ function shell() {
     setTheme: note,
     about: () => about,
     restartEngine: note,
+    setScanning: note,
   };
   return { reached, ask: (name: unknown, input: unknown) => answerShell(handlers, name, input) };
 }

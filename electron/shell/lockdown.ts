@@ -1,5 +1,6 @@
 import { app, type Session, type WebContents } from 'electron';
 import { isOurAddress } from '../ipc/our-page.ts';
+import type { CameraDoor } from './camera-door.ts';
 
 /**
  * Puts every page under the OS sandbox whatever its own settings say. Call it before the app is ready. Electron cannot
@@ -9,10 +10,21 @@ export function sandboxPages(): void {
   if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 }
 
-/** Denies the page every permission and device, every download, and every request that is not for our own files. Electron allows permissions by default. */
-export function lockSession(session: Session): void {
-  session.setPermissionRequestHandler((_page, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+/**
+ * Denies the page every permission and device, every download, and every request that is not for our own files.
+ * Electron allows permissions by default. The one exception is the picture of a camera, without sound, for our own
+ * page and only while the door says that a label is being scanned.
+ */
+export function lockSession(session: Session, camera: CameraDoor): void {
+  session.setPermissionRequestHandler((_page, permission, answer, details) => {
+    const kinds = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
+    const isPicture = permission === 'media' && kinds.length === 1 && kinds[0] === 'video';
+    answer(isPicture && details.isMainFrame && camera.admits(details.requestingUrl));
+  });
+  session.setPermissionCheckHandler((_page, permission, _origin, details) => {
+    const isPicture = permission === 'media' && details.mediaType === 'video';
+    return isPicture && details.isMainFrame && camera.admits(details.securityOrigin ?? '');
+  });
   session.setDevicePermissionHandler(() => false);
   session.on('will-download', (event) => event.preventDefault());
   session.webRequest.onBeforeRequest((request, answer) => answer({ cancel: !mayRequest(request.url) }));

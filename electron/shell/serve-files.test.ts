@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { contentSecurityPolicy, fileInside, serveFile } from './serve-files.ts';
+import { contentSecurityPolicy, fileInside, scanWorkerPolicy, serveFile } from './serve-files.ts';
 
 let root: string;
 let folder: string;
@@ -13,6 +13,9 @@ beforeAll(() => {
   writeFileSync(join(folder, 'index.html'), '<p>page</p>');
   writeFileSync(join(folder, 'a b.js'), 'let a');
   writeFileSync(join(folder, 'secret.key'), 'secret');
+  writeFileSync(join(folder, 'scan-worker-B3a_9-x.js'), 'let worker');
+  writeFileSync(join(folder, 'a-scan-worker-1.js'), 'let other');
+  writeFileSync(join(folder, 'reader.wasm'), 'wasm');
   mkdirSync(join(root, 'page-other'));
   writeFileSync(join(root, 'page-other/x.js'), 'other');
 });
@@ -30,6 +33,17 @@ test('the address without a path is the page, with policy and type', async () =>
     'x-content-type-options': 'nosniff',
     'x-dns-prefetch-control': 'off',
   });
+});
+
+test('only the worker that reads codes may compile WebAssembly, and it may do nothing else', async () => {
+  const policyOf = async (name: string) =>
+    (await get(`app://rounds/${name}`)).headers.get('content-security-policy');
+  expect(await policyOf('scan-worker-B3a_9-x.js')).toBe(scanWorkerPolicy);
+  expect(scanWorkerPolicy).toMatch(/^default-src 'none';/);
+  expect(contentSecurityPolicy).not.toContain('wasm');
+  for (const name of ['a-scan-worker-1.js', 'a%20b.js', 'reader.wasm', ''])
+    expect(await policyOf(name)).toBe(contentSecurityPolicy);
+  expect((await get('app://rounds/reader.wasm')).headers.get('content-type')).toBe('application/wasm');
 });
 
 test('a file is found by its decoded name', async () => {

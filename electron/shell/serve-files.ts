@@ -1,9 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join, sep } from 'node:path';
+import { basename, extname, join, sep } from 'node:path';
 
 /** Nothing from outside, nothing inline, no frames, no forms. */
 export const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+
+/**
+ * The worker that reads label codes compiles WebAssembly, which the page itself may not. It loads that one file from
+ * us and nothing else; a worker stands under the policy of its own answer, not of the page's.
+ */
+export const scanWorkerPolicy = "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'self'";
+const scanWorkerName = /^scan-worker-[\w-]+\.js$/;
 
 /** Types of what the bundler writes. Anything else is not served. */
 const contentTypes: Readonly<Record<string, string>> = {
@@ -15,6 +22,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.ico': 'image/x-icon',
   '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
 };
 
 const everyAnswer = {
@@ -46,7 +54,9 @@ export async function serveFile(
   const type = path === null ? undefined : contentTypes[extname(path)];
   if (path === null || type === undefined) return new Response(null, { status: 404, headers: everyAnswer });
   try {
-    return new Response(await readFile(path), { headers: { ...everyAnswer, 'Content-Type': type } });
+    const policy = scanWorkerName.test(basename(path)) ? scanWorkerPolicy : contentSecurityPolicy;
+    const headers = { ...everyAnswer, 'Content-Security-Policy': policy, 'Content-Type': type };
+    return new Response(await readFile(path), { headers });
   } catch {
     // Expected: a name that is not there.
     return new Response(null, { status: 404, headers: everyAnswer });

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { app, type BrowserWindow, dialog, nativeTheme, shell } from 'electron';
 import { type About, links, type ShellHandlers, type Theme } from '../../shared/contract/shell-contract.ts';
+import type { CameraDoor } from './camera-door.ts';
 
 export interface ShellServices {
   readonly window: BrowserWindow;
@@ -10,6 +11,7 @@ export interface ShellServices {
   readonly keystoreState: () => Promise<About['keystore']>;
   readonly keepTheme: (theme: Theme) => void;
   readonly restartEngine: () => void;
+  readonly camera: CameraDoor;
 }
 
 /** Makes what answers the page's asks of the shell. */
@@ -52,6 +54,10 @@ export function shellHandlers(services: ShellServices): ShellHandlers {
       dataDir: services.dataDir,
       keystore: await services.keystoreState(),
     }),
+    setScanning: async ({ isScanning }) => {
+      if (isScanning) await services.camera.open();
+      else services.camera.close();
+    },
     restartEngine: () => services.restartEngine(),
   };
 }

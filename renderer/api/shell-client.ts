@@ -14,6 +14,7 @@ export function createShellClient(door: RoundsBridge['shell']): ShellClient {
     openLink: call('openLink'),
     setTheme: call('setTheme'),
     about: call('about'),
+    setScanning: call('setScanning'),
     restartEngine: call('restartEngine'),
     on: (name, listener) => door.on(name, listener as (payload: unknown) => void),
   };

@@ -45,6 +45,8 @@ export const shellContract = {
   ),
   setTheme: ask<void>()(z.strictObject({ theme: z.enum(['system', 'light', 'dark']) })),
   about: ask<About>()(nothing),
+  /** The scan of a label began or ended: the page may ask for a camera only in between. */
+  setScanning: ask<void>()(z.strictObject({ isScanning: z.boolean() })),
   /** Starts the engine again, also after it was given up. */
   restartEngine: ask<void>()(nothing),
   /** The desktop or the person changed between light and dark. */
