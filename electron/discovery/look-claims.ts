@@ -2,7 +2,7 @@ import { cleanText } from '../../shared/domain/discovery/clean-text.ts';
 import { isPositive } from '../../shared/domain/discovery/group-sightings.ts';
 import { usableUuid } from '../../shared/domain/discovery/machine-ids.ts';
 import type { Claims } from '../../shared/domain/discovery/sighting.ts';
-import type { NodeLook } from '../nodes/node-link.ts';
+import type { EarlierLook, NodeLook } from '../nodes/node-link.ts';
 
 /** Ports and addresses that are kept of one node; a lab node has four and a few. */
 const LIST_LIMIT = 16;
@@ -26,14 +26,28 @@ export function claimsOfLook(look: NodeLook): Claims {
     ...textClaim('talosVersion', look.talosVersion, 32),
     ...textClaim('stage', look.stage, 32),
     ...(isFingerprint && look.fingerprint !== null && { fingerprint: look.fingerprint }),
+    ...(look.earlier !== undefined && earlierClaims(look.earlier)),
   };
 }
 
-function textClaim(
-  key: 'hostname' | 'serial' | 'product' | 'talosVersion' | 'stage',
-  raw: string | null,
-  limit: number,
-): Claims {
+function earlierClaims({ signs, system, distribution, kubernetesVersion }: EarlierLook): Claims {
+  return {
+    signs,
+    ...textClaim('system', system, 100),
+    ...textClaim('distribution', distribution, 32),
+    ...textClaim('kubernetesVersion', kubernetesVersion, 64),
+  };
+}
+
+type TextClaim =
+  | 'hostname'
+  | 'serial'
+  | 'product'
+  | 'talosVersion'
+  | 'stage'
+  | keyof Omit<EarlierLook, 'signs'>;
+
+function textClaim(key: TextClaim, raw: string | null, limit: number): Claims {
   const text = raw === null ? null : cleanText(raw, limit);
   return text === null ? {} : { [key]: text };
 }

@@ -3,7 +3,7 @@
  * Errors are `FailureError`s: `node-unreachable`, `node-timeout`, `node-not-talos`, `node-answer-too-large`,
  * `node-refused-us`, `certificate-changed`; each call states its time limit and caps what it reads.
  */
-import type { NodeAnswerKind } from '../../shared/domain/discovery/sighting.ts';
+import type { ManagementSign, NodeAnswerKind } from '../../shared/domain/discovery/sighting.ts';
 
 /** A client certificate and the authority that the node's own certificate must chain to, all PEM. */
 export interface NodeCredentials {
@@ -35,6 +35,16 @@ export interface NodeLook {
   /** Of physical links, lower case, sorted. */
   readonly macs: readonly string[];
   readonly addresses: readonly string[];
+  /** Given with the answer `earlier`. */
+  readonly earlier?: EarlierLook;
+}
+
+/** What an address showed of a Debian node under Rancher, without a sign-in. */
+export interface EarlierLook {
+  readonly signs: readonly ManagementSign[];
+  readonly system: string | null;
+  readonly distribution: string | null;
+  readonly kubernetesVersion: string | null;
 }
 
 /** One COSI resource; `spec` is the parsed YAML of its spec. */
