@@ -29,7 +29,7 @@ export function doubleHandlers(double: Double): Handlers<EngineContract> {
     ...siteHandlers(double),
     ...discoveryHandlers(double),
     ...nodeHandlers(double),
-    ...serialHandlers(),
+    ...serialHandlers(double),
     ...checkHandlers(double),
     ...provisionHandlers(double),
     ...bundleHandlers(double),

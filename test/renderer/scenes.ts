@@ -1,5 +1,6 @@
 import { fromLaptop, healthyLines, laptopLines, report } from './example-reports.ts';
 import { bound, bundle, flow, ledger, node, notReady, nowMs, pack, ready, sources } from './examples.ts';
+import { serialScenes } from './scenes-serial.ts';
 import type { World } from './world.ts';
 
 /** A laptop that was just installed: no enrolment, no pack, nothing found. */
@@ -20,6 +21,7 @@ const fresh = (): World => ({
   pack: null,
   readiness: notReady,
   nodes: [],
+  serial: [],
   flows: [],
   reports: [],
   sources: [],
@@ -145,6 +147,7 @@ const builders = {
   waiting,
   done,
   many,
+  ...serialScenes(visit),
   demo: (): World => ({ ...visit(), status: { ...visit().status, demo: true, keystore: 'demo' } }),
   conflict: (): World => {
     const world = visit();

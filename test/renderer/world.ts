@@ -8,6 +8,7 @@ import type { Settings } from '../../shared/domain/sites/settings.ts';
 import { type SignOffState, visitTasks } from '../../shared/domain/sites/tasks.ts';
 import type { PackSummary, Readiness, VisitOverview } from '../../shared/domain/sites/visit.ts';
 import type { LedgerEntry, SyncStatus } from '../../shared/domain/sync/op.ts';
+import type { DoublePort } from './double-serial.ts';
 
 /** Everything that the double of the engine holds. Plain data, changed by its handlers as the engine's state is. */
 export interface World {
@@ -17,6 +18,8 @@ export interface World {
   pack: PackSummary | null;
   readiness: Readiness;
   nodes: readonly NodeView[];
+  /** Serial ports of the laptop. */
+  serial: readonly DoublePort[];
   flows: readonly ProvisionView[];
   reports: readonly CheckReport[];
   sources: readonly BundleSource[];
