@@ -53,6 +53,8 @@ export function createMdnsBrowser(options: MdnsBrowserOptions): MdnsBrowser {
       session = listenFor(listener, options);
     },
     resume: () => session?.renew(),
+    reconfirm: () => {},
+    hearing: () => [],
     stop: async () => {
       const ending = session;
       session = null;

@@ -9,9 +9,7 @@ export type InterfaceReason =
   | 'vpn'
   | 'virtual'
   | 'down'
-  | 'no-address'
-  /** Has the same subnet as another interface that is used. */
-  | 'same-network';
+  | 'no-address';
 
 /** Multicast DNS over one address family on one interface. */
 export interface HearingState {
