@@ -9,6 +9,7 @@ import { createPlatformStatus } from './adapters/kubernetes/platform-status.ts';
 import { createMdnsBrowser, MDNS_PORT } from './adapters/mdns/mdns-browser.ts';
 import { resolveHost } from './adapters/network/resolve-host.ts';
 import { createTimeServers } from './adapters/ntp/time-servers.ts';
+import { createRancherHttp } from './adapters/rancher/rancher-http.ts';
 import { createTcpProber } from './adapters/sweep/tcp-prober.ts';
 import { createTalosLinks } from './adapters/talos/talos-links.ts';
 import { createTcpProbe } from './adapters/tcp/tcp-probe.ts';
@@ -18,6 +19,7 @@ import { createChecks } from './checks/create-checks.ts';
 import type { Ground } from './create-engine.ts';
 import { createDiscovery } from './discovery/discovery.ts';
 import type { NetworkInterfaces } from './discovery/discovery-ports.ts';
+import { createInventory } from './discovery/earlier/rancher-inventory.ts';
 import { createIdentification } from './nodes/identification.ts';
 import type { Stores } from './open-stores.ts';
 import { pendingHandlers } from './pending-handlers.ts';
@@ -84,9 +86,11 @@ export function buildField(ground: Ground, stores: Stores, { sync, sites, interf
       secrets: () => deviceSecrets(stores, sites),
     },
   });
+  const inventory = createInventory({ rancher: createRancherHttp(), nodes: book.all });
   const handlers = {
     ...pendingHandlers,
     ...discovery.handlers,
+    ...inventory.handlers,
     ...identification.handlers,
     ...checks.handlers,
     ...provisioning.handlers,

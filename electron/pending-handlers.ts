@@ -13,7 +13,6 @@ export const pendingHandlers = {
   'discovery.forecastSweep': refuse,
   'discovery.sweeps': refuse,
   'discovery.exportSweep': refuse,
-  'discovery.readRancher': refuse,
   'nodes.release': refuse,
   'serial.ports': refuse,
   'serial.open': refuse,

@@ -1,5 +1,6 @@
 /** Lays a Rancher server's list beside what was seen on site. Reads only; what the list says is its claim. */
-import type { JobRun } from '../../../shared/contract/define.ts';
+import type { Handlers, JobRun } from '../../../shared/contract/define.ts';
+import type { EngineContract } from '../../../shared/contract/engine-contract.ts';
 import type { RancherInventory, RancherNode } from '../../../shared/domain/discovery/rancher-inventory.ts';
 import type { NodeView } from '../../../shared/domain/nodes/node-view.ts';
 import type { RancherAccess, RancherApi, RancherNodeRecord } from './earlier-ports.ts';
@@ -7,6 +8,13 @@ import type { RancherAccess, RancherApi, RancherNodeRecord } from './earlier-por
 export interface InventoryPorts {
   readonly rancher: RancherApi;
   readonly nodes: () => readonly NodeView[];
+}
+
+/** Builds the service; nothing is read before it is asked. */
+export function createInventory(ports: InventoryPorts): {
+  readonly handlers: Pick<Handlers<EngineContract>, 'discovery.readRancher'>;
+} {
+  return { handlers: { 'discovery.readRancher': (access, run) => readInventory(access, ports, run) } };
 }
 
 /** Reads clusters and nodes and marks those seen on site. Throws what `RancherApi.read` throws. */
