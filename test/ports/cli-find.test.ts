@@ -1,0 +1,127 @@
+/** Finding nodes from a terminal beyond one look: the stream of changes, a list of addresses, an older site's inventory. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type RancherServer, startRancherServer } from '../hospital/earlier/rancher-server.ts';
+import { type Hospital, startHospital } from '../hospital/start-hospital.ts';
+import { createLaptop, type Laptop } from './cli/laptop.ts';
+
+const BASE = '127.79.85';
+const MDNS_PORT = 15_485;
+
+let hospital: Hospital;
+let laptop: Laptop;
+let rancher: RancherServer;
+beforeAll(async () => {
+  hospital = await startHospital({ base: BASE, timeScale: 40, ports: { mdns: MDNS_PORT } });
+  laptop = createLaptop(MDNS_PORT);
+  await laptop.rounds('enrol', hospital.enrolmentFile);
+  await laptop.rounds('prepare');
+  rancher = await startRancherServer({
+    address: `${BASE}.99`,
+    token: 'token-1:secret',
+    clusters: [{ id: 'c-1', name: 'lab-2', state: 'active', provider: 'rke2' }],
+    nodes: [
+      { clusterId: 'c-1', nodeName: 'old-a', ipAddress: `${BASE}.11`, state: 'active', worker: true },
+      { clusterId: 'c-1', nodeName: 'old-b', ipAddress: '10.1.1.1', state: 'unavailable', worker: true },
+    ],
+  });
+});
+afterAll(async () => {
+  await laptop.remove();
+  await Promise.all([hospital.stop(), rancher.stop()]);
+});
+
+const eventShape = z.object({
+  event: z.enum(['appeared', 'changed', 'gone', 'back', 'left', 'surroundings', 'end']),
+  node: z.object({ id: z.string(), address: z.string(), presence: z.string() }).optional(),
+});
+const eventsIn = (out: string) =>
+  out
+    .trimEnd()
+    .split('\n')
+    .map((line) => eventShape.parse(JSON.parse(line)));
+
+test('watching streams one document a change: nodes appear, and one that is unplugged is gone', async () => {
+  const watching = laptop.start('find', '--watch', '--for', '20', '--json');
+  let out = '';
+  const { promise: threeFound, resolve: haveThree } = Promise.withResolvers<void>();
+  watching.child.stdout?.on('data', (text: string) => {
+    out += text;
+    const whole = out.slice(0, out.lastIndexOf('\n') + 1);
+    const seen = eventsIn(whole || '{"event":"end"}').filter(({ event }) => event === 'appeared');
+    if (seen.length >= 3) haveThree();
+  });
+  await threeFound;
+  await hospital.node('lab-edge-02').misbehave({ stuckAfterReboot: true });
+  hospital.node('lab-edge-02').powerCycle();
+  const { code } = await watching.ended;
+  const events = eventsIn(out);
+  const ofSecond = events.filter(({ node }) => node?.address === `${BASE}.12`).map(({ event }) => event);
+  expect(ofSecond[0]).toBe('appeared');
+  expect(ofSecond).toContain('gone');
+  expect(events.at(-1)?.event).toBe('end');
+  expect(code).toBe(0);
+});
+
+test('a list from a spreadsheet is asked row by row', async () => {
+  const list = join(laptop.folder, 'nodes.csv');
+  writeFileSync(list, `Label;Address\nLAB-EDGE-01;${BASE}.11\nold;${BASE}.90\nnonsense;not an address!\n`);
+  const { code, out } = await laptop.rounds('find', '--for', '0.1', '--list', list, '--json');
+  const { list: asked } = z
+    .object({ list: z.object({ rows: z.array(z.object({ line: z.int(), outcome: z.string() })) }) })
+    .parse(JSON.parse(out));
+  expect(asked.rows).toEqual([
+    { line: 2, outcome: 'node' },
+    { line: 3, outcome: 'excluded' },
+    { line: 4, outcome: 'unreadable' },
+  ]);
+  expect(code).toBe(0);
+  expect(hospital.medicalDevices.touches).toEqual([]);
+});
+
+test("an older site's inventory is read with a token from a file, and what stands here is marked", async () => {
+  const [tokenFile, caFile] = [join(laptop.folder, 'token'), join(laptop.folder, 'ca.pem')];
+  writeFileSync(tokenFile, 'token-1:secret\n', { mode: 0o600 });
+  writeFileSync(caFile, rancher.ca);
+  const access = ['--rancher', rancher.url, '--token-file', tokenFile, '--ca-file', caFile];
+  const { code, out } = await laptop.rounds('find', '--for', '2', ...access, '--json');
+  const { rancher: inventory } = z
+    .object({
+      rancher: z.object({
+        clusters: z.array(
+          z.object({
+            name: z.string(),
+            nodes: z.array(
+              z.object({ name: z.string(), seenOnSite: z.object({ by: z.string() }).nullable() }),
+            ),
+          }),
+        ),
+      }),
+    })
+    .parse(JSON.parse(out));
+  expect(inventory.clusters).toEqual([
+    {
+      name: 'lab-2',
+      nodes: [
+        { name: 'old-a', seenOnSite: { by: 'address' } },
+        { name: 'old-b', seenOnSite: null },
+      ],
+    },
+  ]);
+  expect(code).toBe(0);
+  const { out: table } = await laptop.rounds('find', '--for', '1', ...access);
+  expect(table).toMatch(/lab-2 +old-a +\S+ .*seen, by its address/);
+});
+
+test('a wrong token is said as such, and the token stands nowhere', async () => {
+  const tokenFile = join(laptop.folder, 'wrong');
+  writeFileSync(tokenFile, 'token-2:guess\n', { mode: 0o600 });
+  const caFile = join(laptop.folder, 'ca.pem');
+  writeFileSync(caFile, rancher.ca);
+  const access = ['--rancher', rancher.url, '--token-file', tokenFile, '--ca-file', caFile];
+  const { code, out, err } = await laptop.rounds('find', '--for', '0.1', ...access);
+  expect([code, err]).toEqual([3, expect.stringContaining('FIND-020')]);
+  expect(out + err).not.toContain('token-2');
+});
