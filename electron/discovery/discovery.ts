@@ -6,7 +6,7 @@
 import type { Handlers, JobRun } from '../../shared/contract/define.ts';
 import type { EngineContract } from '../../shared/contract/engine-contract.ts';
 import { endpointOf, parseEndpoint } from '../../shared/domain/discovery/endpoint.ts';
-import { parseTyped } from '../../shared/domain/discovery/parse-typed.ts';
+import { parseTyped } from '../../shared/domain/discovery/typed/parse-typed.ts';
 import type { Binding } from '../../shared/domain/nodes/binding.ts';
 import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
 import type { ConsoleReading } from '../../shared/domain/serial/serial-port.ts';
