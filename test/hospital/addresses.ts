@@ -45,6 +45,8 @@ export interface HospitalAddresses {
   readonly foreignNode: Place;
   /** A machine that speaks TLS on the API port and is not Talos. */
   readonly unknownMachine: Place;
+  /** A Debian node of the earlier generation: its Kubernetes API and its kubelet. */
+  readonly earlierNode: { readonly address: string; readonly kubernetes: number; readonly kubelet: number };
   /** Never to be touched by a sweep; something listens there and takes note. */
   readonly medicalDevices: readonly Place[];
   /** The same devices as the pack excludes them: addresses and a range. */
@@ -85,6 +87,7 @@ export function layOut(base: string, nodes: number, ports: Partial<HospitalPorts
     kubernetes: at(FIRST_NODE, port.kubernetes),
     foreignNode: at(71, port.talos),
     unknownMachine: at(72, port.talos),
+    earlierNode: { address: `${base}.73`, kubernetes: 6443, kubelet: 10_250 },
     medicalDevices: [at(90, port.talos), at(91, port.talos), at(97, port.talos), at(102, port.talos)],
     excluded: [`${base}.90`, `${base}.91`, `${base}.96/29`],
     console: at(140, port.console),

@@ -11,6 +11,7 @@ import { type Enrolment, enrolmentSchema, type Pack } from '../../shared/domain/
 import { type HospitalAddresses, type HospitalPorts, layOut } from './addresses.ts';
 import { type LabConsole, startConsole } from './console/start-console.ts';
 import { startControl } from './control/control.ts';
+import { startEarlierNode } from './earlier/earlier-node.ts';
 import { type LabKubernetes, startKubernetesApi } from './kubernetes/start-kubernetes-api.ts';
 import { announceNodes } from './network/announce-nodes.ts';
 import { type MdnsAnnouncer, startMdnsAnnouncer } from './network/mdns-announcer.ts';
@@ -151,6 +152,8 @@ async function startParts(plan: SitePlan, options: HospitalOptions, { keep }: Pa
     strangers ? keep(startForeignNode(addresses, timeScale)) : null,
     startNodes({ ...options, timeScale }, addresses, kubernetes, keep),
     strangers ? keep(startUnknownMachine(addresses.unknownMachine)) : null,
+    // Its sshd would need a privileged port.
+    strangers ? keep(startEarlierNode({ ...addresses.earlierNode, ssh: null })) : null,
   ]);
   return { ...services, kubernetes, console: labConsole, mdns, medicalDevices, foreignNode: foreign, nodes };
 }

@@ -14,7 +14,7 @@ afterEach(async () => {
 
 async function startNode(change: Partial<EarlierNodeOptions> = {}) {
   const free = { ssh: 0, kubernetes: 0, kubelet: 0 };
-  const node = await startEarlierNode({ address: ADDRESS, ports: free, ...change });
+  const node = await startEarlierNode({ address: ADDRESS, ...free, ...change });
   parts.push(node);
   return node;
 }

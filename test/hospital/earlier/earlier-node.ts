@@ -6,8 +6,10 @@ import { openStreetDoor } from '../street-door.ts';
 
 export interface EarlierNodeOptions {
   readonly address: string;
-  /** 0 for any free port. */
-  readonly ports: { readonly ssh: number; readonly kubernetes: number; readonly kubelet: number };
+  /** Ports; 0 for any free one. Without sshd where null. */
+  readonly ssh: number | null;
+  readonly kubernetes: number;
+  readonly kubelet: number;
   /** Subject of the authority; RKE2's own unless given. */
   readonly authority?: string;
   /** What `/version` tells; RKE2's own unless given. */
@@ -23,7 +25,7 @@ export interface EarlierNode {
 
 /** Starts its three doors. */
 export async function startEarlierNode(options: EarlierNodeOptions): Promise<EarlierNode> {
-  const { address, ports, banner = 'SSH-2.0-OpenSSH_8.4p1 Debian-5+deb11u3' } = options;
+  const { address, banner = 'SSH-2.0-OpenSSH_8.4p1 Debian-5+deb11u3' } = options;
   const { authority = 'rke2-server-ca@1679912345', gitVersion = 'v1.24.17+rke2r1' } = options;
   const asked: string[] = [];
   const maker = createSiteAuthority({ organizations: [], commonName: authority });
@@ -44,11 +46,11 @@ export async function startEarlierNode(options: EarlierNodeOptions): Promise<Ear
     socket.write(`${banner}\r\n`);
   };
   const doors = await Promise.all([
-    openStreetDoor({ address, port: ports.ssh }, sshd),
-    openStreetDoor({ address, port: ports.kubernetes }, (socket) => api.emit('connection', socket)),
-    openStreetDoor({ address, port: ports.kubelet }, (socket) => kubelet.emit('connection', socket)),
+    openStreetDoor({ address, port: options.kubernetes }, (socket) => api.emit('connection', socket)),
+    openStreetDoor({ address, port: options.kubelet }, (socket) => kubelet.emit('connection', socket)),
+    ...(options.ssh === null ? [] : [openStreetDoor({ address, port: options.ssh }, sshd)]),
   ]);
-  const [ssh = 0, kubernetes = 0, ofKubelet = 0] = doors.map(({ place }) => place.port);
+  const [kubernetes = 0, ofKubelet = 0, ssh = 0] = doors.map(({ place }) => place.port);
   return {
     ports: { ssh, kubernetes, kubelet: ofKubelet },
     asked,
