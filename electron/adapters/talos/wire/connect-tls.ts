@@ -3,7 +3,7 @@ import { checkServerIdentity, connect, type TLSSocket } from 'node:tls';
 import { failed } from '../../../../shared/failure/failure.ts';
 import { connectFailure } from './connect-failure.ts';
 import { CONNECT_TIMEOUT_MS, TCP_KEEPALIVE_MS } from './limits.ts';
-import { type TlsPlace, tlsOptions } from './tls-options.ts';
+import { type TlsPlace, tlsOptions, withoutZone } from './tls-options.ts';
 
 /** What the other side showed of itself before anything was sent to it. */
 export interface Peer {
@@ -72,7 +72,7 @@ function readPeer(socket: TLSSocket, address: string): Peer {
   const leaf = socket.getPeerX509Certificate();
   if (socket.alpnProtocol !== 'h2' || leaf === undefined) throw failed('node-not-talos', { address });
   // Not `getPeerCertificate()`: Node 24 returns an empty object from it once the X509 form was read.
-  const mismatch = checkServerIdentity(address, leaf.toLegacyObject());
+  const mismatch = checkServerIdentity(withoutZone(address), leaf.toLegacyObject());
   return { fingerprint: spkiFingerprint(leaf), chained: socket.authorized, named: mismatch === undefined };
 }
 

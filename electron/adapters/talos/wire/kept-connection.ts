@@ -2,7 +2,7 @@ import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import { failed } from '../../../../shared/failure/failure.ts';
 import { connectTls, type Peer } from './connect-tls.ts';
-import type { TlsPlace } from './tls-options.ts';
+import { type TlsPlace, withoutZone } from './tls-options.ts';
 
 /** An HTTP/2 connection that is made anew when it broke, with the same judgement of the peer each time. */
 export interface KeptConnection {
@@ -86,6 +86,8 @@ interface Connected {
   readonly fingerprint: string;
 }
 
+/** The zone of an IPv6 address means something on this laptop alone, and no URL can hold it. */
 function originOf({ address, port }: TlsPlace): string {
-  return new URL(`https://${address.includes(':') ? `[${address}]` : address}:${port}`).origin;
+  const bare = withoutZone(address);
+  return new URL(`https://${bare.includes(':') ? `[${bare}]` : bare}:${port}`).origin;
 }

@@ -33,6 +33,11 @@ export function tlsOptions({ address, port, ca, identity }: TlsPlace): Connectio
   };
 }
 
+/** `fe80::1%eth0` as certificates and URLs spell it: `fe80::1`. Other addresses stay as they are. */
+export function withoutZone(address: string): string {
+  return address.split('%')[0] ?? address;
+}
+
 /** Talos writes PKCS#8 under the label `ED25519 PRIVATE KEY`, which Node refuses; the body needs no change. */
 export function pkcs8Label(pem: string): string {
   return pem.replaceAll(/-----(BEGIN|END) ED25519 PRIVATE KEY-----/g, '-----$1 PRIVATE KEY-----');
