@@ -77,7 +77,7 @@ export interface Prober {
   ): Promise<{ readonly outcome: ProbeOutcome; readonly tookMs: number }>;
 }
 
-/** Finds the IPv4 address of a name; null when there is none within 3 s. */
+/** Finds the address of a name, IPv4 where it has one; null when there is none within 3 s. */
 export type ResolveHost = (name: string, signal: AbortSignal) => Promise<string | null>;
 
 /** Sightings per site; the newest of each kind of claim, at most 5,000. */

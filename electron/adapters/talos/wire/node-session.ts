@@ -39,10 +39,14 @@ export async function openSession(
 ): Promise<NodeSession> {
   const { address } = place;
   const kept = await keepConnection(place, accept, limit);
+  // Given here because Node leaves out the brackets that an IPv6 address needs (seen in Node 20 and 24).
+  const authority = new URL(kept.origin).host;
   const sessionManager: NonNullable<GrpcTransportOptions['sessionManager']> = {
     authority: kept.origin,
-    request: async (method, path, headers, options) =>
-      (await kept.usable()).request({ ...headers, ':method': method, ':path': path }, options),
+    request: async (method, path, headers, options) => {
+      const pseudo = { ':method': method, ':path': path, ':authority': authority };
+      return (await kept.usable()).request({ ...headers, ...pseudo }, options);
+    },
     notifyResponseByteRead: () => undefined,
   };
   const failureOf = (error: unknown, call: string, afterMs: number) => {
