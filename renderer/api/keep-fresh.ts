@@ -24,7 +24,7 @@ const staleAfter: { readonly [N in NewsName<EngineContract>]: readonly Asked[] }
     'sites.overview',
     'bundles.sources',
   ],
-  'serial.changed': ['serial.ports'],
+  'serial.changed': ['serial.ports', 'serial.search'],
   'checks.changed': ['checks.latest', 'sites.overview', 'sites.handover'],
   'provisioning.changed': ['provisioning.list', 'discovery.nodes', 'sites.overview', 'sites.handover'],
   'bundles.changed': ['bundles.list', 'sites.overview'],

@@ -32,6 +32,10 @@ export const discoveryQueries = {
 export const nodeQueries = {
   compare: (input: InputOf<EngineContract['nodes.compare']>) => asking('nodes.compare', input),
 };
+export const serialQueries = {
+  ports: () => asking('serial.ports', {}),
+  search: (input: InputOf<EngineContract['serial.search']>) => asking('serial.search', input),
+};
 export const checkQueries = { latest: () => asking('checks.latest', {}) };
 export const provisioningQueries = {
   list: () => asking('provisioning.list', {}),

@@ -49,6 +49,12 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/serial',
+    validateSearch: (search): { port?: string | undefined } => ({ port: text(search.port) }),
+    component: lazyRouteComponent(() => import('../serial/serial-screen.tsx'), 'SerialScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/bundle',
     component: lazyRouteComponent(() => import('../bundles/bundle-screen.tsx'), 'BundleScreen'),
   }),

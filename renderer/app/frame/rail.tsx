@@ -5,6 +5,7 @@ import Package from 'lucide-react/icons/package';
 import ScrollText from 'lucide-react/icons/scroll-text';
 import Server from 'lucide-react/icons/server';
 import Settings from 'lucide-react/icons/settings-2';
+import Terminal from 'lucide-react/icons/square-terminal';
 import Stethoscope from 'lucide-react/icons/stethoscope';
 import type { MessageKey } from '../../../shared/words/catalogue.ts';
 import { words } from '../../../shared/words/words.ts';
@@ -16,6 +17,7 @@ const places: readonly { readonly to: PlainPath; readonly key: MessageKey; reado
   { to: '/', key: 'frame.rail.visit', icon: ClipboardList },
   { to: '/nodes', key: 'frame.rail.nodes', icon: Server },
   { to: '/checks', key: 'frame.rail.checks', icon: Stethoscope },
+  { to: '/serial', key: 'frame.rail.serial', icon: Terminal },
   { to: '/bundle', key: 'frame.rail.bundle', icon: Package },
   { to: '/ledger', key: 'frame.rail.ledger', icon: ScrollText },
   { to: '/setup', key: 'frame.rail.setup', icon: Settings },

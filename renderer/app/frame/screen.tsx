@@ -3,6 +3,7 @@ import ChevronLeft from 'lucide-react/icons/chevron-left';
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { words } from '../../../shared/words/words.ts';
 import type { PlainPath } from '../../ui/acts/destination-link.tsx';
+import { cx } from '../../ui/cx.ts';
 import styles from './frame.module.css';
 
 export interface Back {
@@ -18,6 +19,8 @@ export function Screen(props: {
   readonly back?: Back;
   /** Acts of the footer, the primary one last. */
   readonly acts?: ReactNode;
+  /** Takes the whole width, for what is read side by side. */
+  readonly isWide?: boolean;
   readonly children: ReactNode;
 }) {
   const { title, back } = props;
@@ -26,7 +29,7 @@ export function Screen(props: {
   return (
     <>
       <main className={styles.main} tabIndex={-1}>
-        <div className={styles.column}>
+        <div className={cx(styles.column, props.isWide && styles.wide)}>
           <div className={styles.head}>
             <h1 className={styles.title} ref={heading} tabIndex={-1}>
               {title}
@@ -36,7 +39,7 @@ export function Screen(props: {
           {props.children}
         </div>
       </main>
-      <footer className={styles.footer} tabIndex={-1}>
+      <footer className={cx(styles.footer, props.isWide && styles.wideFooter)} tabIndex={-1}>
         <div className={styles.side}>{back === undefined ? null : <BackLink back={back} />}</div>
         <div className={styles.acts}>{props.acts}</div>
       </footer>

@@ -27,6 +27,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
       ['/ready', words('sites.ready.title')],
       ['/nodes', words('frame.rail.nodes')],
       ['/checks', words('frame.rail.checks')],
+      ['/serial', words('frame.rail.serial')],
       ['/handover', words('sites.handover.title')],
       ['/bundle', words('frame.rail.bundle')],
       ['/ledger', words('frame.rail.ledger')],

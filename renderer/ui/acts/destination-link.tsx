@@ -7,6 +7,7 @@ export type PlainPath =
   | '/handover'
   | '/nodes'
   | '/checks'
+  | '/serial'
   | '/bundle'
   | '/ledger'
   | '/setup';
