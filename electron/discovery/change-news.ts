@@ -1,6 +1,6 @@
 /** Tells the page of changes at most four times a second, and the log of each node once. */
 import { v7 as uuidv7 } from 'uuid';
-import { isPositive } from '../../shared/domain/discovery/group-sightings.ts';
+import { isPositive } from '../../shared/domain/discovery/sighting.ts';
 import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
 import { FailureError } from '../../shared/failure/failure.ts';
 import type { Announce, Clock, CurrentSite, Log, OpRecorder } from '../ports.ts';

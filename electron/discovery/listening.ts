@@ -1,6 +1,6 @@
 /** The quiet part: hears beacons, and asks from time to time the nodes that are known already. Never asks strangers. */
 import { type Endpoint, endpointOf, parseEndpoint } from '../../shared/domain/discovery/endpoint.ts';
-import { isPositive } from '../../shared/domain/discovery/group-sightings.ts';
+import { isPositive } from '../../shared/domain/discovery/sighting.ts';
 import { claimsOfInstance, type MdnsInstance } from '../../shared/domain/discovery/mdns-claims.ts';
 import type { Clock, CurrentSite, Log } from '../ports.ts';
 import type { MdnsBrowser } from './discovery-ports.ts';

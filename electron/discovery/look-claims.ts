@@ -1,7 +1,7 @@
 import { cleanText } from '../../shared/domain/discovery/clean-text.ts';
-import { isPositive } from '../../shared/domain/discovery/group-sightings.ts';
 import { usableUuid } from '../../shared/domain/discovery/machine-ids.ts';
 import type { Claims } from '../../shared/domain/discovery/sighting.ts';
+import { isPositive } from '../../shared/domain/discovery/sighting.ts';
 import type { EarlierLook, NodeLook } from '../nodes/node-link.ts';
 
 /** Ports and addresses that are kept of one node; a lab node has four and a few. */

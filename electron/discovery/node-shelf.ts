@@ -1,5 +1,5 @@
 /** The nodes of the current site, folded anew when something was learnt. Also the `NodeBook` of the other services. */
-import { foldSightings, type Machine } from '../../shared/domain/discovery/fold-sightings.ts';
+import { foldSightings, type Machine } from '../../shared/domain/discovery/fold/fold-sightings.ts';
 import type { Binding } from '../../shared/domain/nodes/binding.ts';
 import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
 import { type PlacedNode, placeNodes } from '../../shared/domain/nodes/place-nodes.ts';

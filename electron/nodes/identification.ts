@@ -4,8 +4,8 @@
  */
 import type { Handlers } from '../../shared/contract/define.ts';
 import type { EngineContract } from '../../shared/contract/engine-contract.ts';
-import { isPositive } from '../../shared/domain/discovery/group-sightings.ts';
 import { normaliseSerial, usableUuid } from '../../shared/domain/discovery/machine-ids.ts';
+import { isPositive } from '../../shared/domain/discovery/sighting.ts';
 import type { Binding } from '../../shared/domain/nodes/binding.ts';
 import { compareIdentity } from '../../shared/domain/nodes/identity-lock.ts';
 import type { IdentityComparison, NodeView } from '../../shared/domain/nodes/node-view.ts';

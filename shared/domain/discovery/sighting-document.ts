@@ -42,5 +42,6 @@ export const sightingSchema: z.ZodType<Sighting> = z.strictObject({
   port: z.int().min(0).max(65_535),
   interfaceName: text.nullable(),
   seenAtMs: z.int(),
+  firstSeenAtMs: z.int().exactOptional(),
   claims: claimsSchema,
 });

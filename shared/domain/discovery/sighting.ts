@@ -59,6 +59,11 @@ export type NodeAnswerKind =
   | 'closed'
   | 'silent';
 
+/** Whether a machine stood behind the port, whatever it is. */
+export function isPositive(answer: NodeAnswerKind | undefined): boolean {
+  return answer !== undefined && answer !== 'silent' && answer !== 'closed';
+}
+
 /** One raw observation of a node; never trusted alone. */
 export interface Sighting {
   readonly id: string;
@@ -69,5 +74,7 @@ export interface Sighting {
   readonly port: number;
   readonly interfaceName: string | null;
   readonly seenAtMs: number;
+  /** When the same was first observed at the same place; left out when that was `seenAtMs`. */
+  readonly firstSeenAtMs?: number;
   readonly claims: Claims;
 }

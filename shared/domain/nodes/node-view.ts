@@ -16,6 +16,8 @@ export interface NodePlace {
   /** The newest answer there; null when it was never asked there. */
   readonly answer: NodeAnswerKind | null;
   readonly lastSeenAtMs: number;
+  /** Another machine answers at this address in turn with it: two machines have one address. */
+  readonly isContested: boolean;
 }
 
 /** Who runs a machine that this visit must not set up. */
@@ -43,11 +45,12 @@ export type NodeStage = 'found' | 'identified' | 'provisioning' | 'provisioned' 
 
 /** What the page shows of one machine. */
 export interface NodeView {
-  /** Stable for the visit: `uuid:…`, `serial:…` or `addr:…`, whichever is the best known. */
+  /** Stable for the visit: `uuid:…`, `serial:…`, `mac:…`, `addr:…` or `console:…`, whichever is the best known. */
   readonly id: string;
   /** The slot's label once identified, else the best name known. */
   readonly name: string;
   readonly answer: NodeAnswerKind;
+  /** Empty, with port 0, while nothing but its console is known. */
   readonly address: string;
   readonly port: number;
   readonly hostname: Fact<string> | null;
@@ -60,7 +63,11 @@ export interface NodeView {
   readonly fingerprint: Fact<string> | null;
   readonly sources: readonly SightingSource[];
   readonly lastSeenAtMs: number;
-  /** `gone` once it neither answers nor announces itself any more; a bound node keeps its place in the list. */
+  /**
+   * `here` while it announces itself, while the newest answer of any of its places is one (for an hour, should it
+   * not be asked again), or when its console printed within the last hour. `gone` otherwise; only a bound node keeps
+   * its place in the list then.
+   */
   readonly presence: 'here' | 'gone';
   /** Everywhere on the network that it was seen, the best place first. */
   readonly places: readonly NodePlace[];

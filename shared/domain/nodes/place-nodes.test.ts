@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foldSightings } from '../discovery/fold-sightings.ts';
+import { foldSightings } from '../discovery/fold/fold-sightings.ts';
 import type { Claims, Sighting } from '../discovery/sighting.ts';
 import type { Slot } from '../sites/pack.ts';
 import type { Binding } from './binding.ts';

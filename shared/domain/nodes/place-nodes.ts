@@ -1,5 +1,5 @@
 /** Lays the plan, the bindings and the state of provisioning over the machines that were found. */
-import type { Machine } from '../discovery/fold-sightings.ts';
+import type { Machine } from '../discovery/fold/fold-sightings.ts';
 import { normaliseSerial, usableSerial } from '../discovery/machine-ids.ts';
 import type { Slot } from '../sites/pack.ts';
 import { type Binding, isBoundTo } from './binding.ts';

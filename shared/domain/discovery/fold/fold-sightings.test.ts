@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Claims, Sighting, SightingSource } from '../sighting.ts';
 import { foldSightings } from './fold-sightings.ts';
-import type { Claims, Sighting, SightingSource } from './sighting.ts';
 
 const uuidOf = (digit: string): string => `4c4c4544-0042-3510-8051-${digit.repeat(11)}f`;
 const seen = (source: SightingSource, address: string, seenAtMs: number, claims: Claims = {}): Sighting => ({
@@ -37,7 +37,17 @@ test('a beacon, a typed address and the answer of one node are one machine', () 
       sources: ['node', 'mdns', 'typed'],
       lastSeenAtMs: 3,
       presence: 'here',
-      places: [],
+      places: [
+        {
+          address: '10.0.0.1',
+          port: 50_000,
+          interfaceName: null,
+          sources: ['node', 'mdns', 'typed'],
+          answer: 'waiting',
+          lastSeenAtMs: 3,
+          isContested: false,
+        },
+      ],
       consolePort: null,
       consoleFingerprint: null,
       managed: null,
