@@ -24,8 +24,8 @@ export interface LanNodeOptions {
   readonly addresses: readonly string[];
   readonly isAnnounced?: boolean;
   readonly mac?: string;
-  /** The host's name, when several machines of one index are wanted. */
-  readonly name?: string;
+  /** Between plugging it in and switching it on. */
+  readonly onPlugged?: (host: Host, cable: Cable) => Promise<void>;
 }
 
 const beaconSchema = z.object({
@@ -38,9 +38,10 @@ const START_LIMIT_MS = 30_000;
 
 /** Plugs a node in and switches it on; resolves once it answers and is announced. */
 export async function startNode(lan: Lan, segment: Segment, options: LanNodeOptions): Promise<LanNode> {
-  const { index, addresses, isAnnounced = true, name = `node${index}`, mac } = options;
-  const host = await lan.host(name);
+  const { index, addresses, isAnnounced = true, onPlugged, mac } = options;
+  const host = await lan.host(`node${index}`);
   const cable = await host.plugIn(segment, { addresses, ...(mac !== undefined && { mac }) });
+  await onPlugged?.(host, cable);
   const [address = '0.0.0.0/0'] = addresses;
   const command = [process.execPath, program, '::', address, String(index)];
   const machine = host.start('lab node', command);
