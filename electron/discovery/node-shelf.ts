@@ -22,13 +22,17 @@ export interface ShelfPorts {
   readonly stageOf: StageOf;
 }
 
+/** How often what is known is folded anew although nothing was learnt: only then does a machine become `gone` by time. */
+const REFOLD_MS = 60_000;
+
 export function createNodeShelf({ book, site, bindings, stageOf }: ShelfPorts): NodeShelf {
   let machines: readonly Machine[] = [];
-  let foldedVersion = -1;
+  let folded = { version: -1, atMs: 0 };
   const placed = (): readonly PlacedNode[] => {
-    if (foldedVersion !== book.version) {
-      machines = foldSightings(book.all());
-      foldedVersion = book.version;
+    const nowMs = book.nowMs();
+    if (folded.version !== book.version || Math.abs(nowMs - folded.atMs) >= REFOLD_MS) {
+      machines = foldSightings(book.all(), nowMs);
+      folded = { version: book.version, atMs: nowMs };
     }
     return placeNodes(machines, { slots: site.pack()?.slots ?? [], bindings: bindings(), stageOf });
   };
@@ -48,13 +52,21 @@ export function createNodeShelf({ book, site, bindings, stageOf }: ShelfPorts): 
   return {
     placed,
     find,
-    all: () => placed().map(({ view }) => view),
+    all: () =>
+      placed()
+        .filter(isListed)
+        .map(({ view }) => view),
     get: (nodeId) => must(nodeId).view,
     target: (nodeId) => {
       const { view, binding } = must(nodeId);
       return view.answer === 'ours' ? configured(view, site.require().pack) : inMaintenance(view, binding);
     },
   };
+}
+
+/** A machine that went away is of interest only where something was done with it. */
+function isListed({ view, binding }: PlacedNode): boolean {
+  return view.presence === 'here' || binding !== null || view.stage !== 'found';
 }
 
 /** What tells our nodes from others: the pack's client certificate and the cluster's own authority. */

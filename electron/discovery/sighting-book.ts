@@ -7,7 +7,7 @@ import type { Clock, Log } from '../ports.ts';
 import type { SightingStore } from './discovery-ports.ts';
 
 /** A sighting before it has its id and time. */
-export type Observation = Omit<Sighting, 'id' | 'seenAtMs'>;
+export type Observation = Omit<Sighting, 'id' | 'seenAtMs' | 'firstSeenAtMs'>;
 
 export interface SightingBook {
   all(): readonly Sighting[];
@@ -18,6 +18,8 @@ export interface SightingBook {
   flush(): void;
   /** Changes with every change of what is known. */
   readonly version: number;
+  /** The time by which sightings are stamped. */
+  nowMs(): number;
 }
 
 export interface BookPorts {
@@ -33,6 +35,8 @@ const SIGHTING_LIMIT = 5000;
 const WRITE_AGAIN_MS = 60_000;
 /** A beacon heard longer ago than its pointer may live (75 minutes) says nothing about now. */
 const BEACON_LIFE_MS = 4_500_000;
+/** Known places are asked every 20 s, those of silent nodes every 2 minutes: what pauses longer begins anew. */
+const UNBROKEN_MS = 150_000;
 
 /** The book of whichever site `siteId` names at the time; empty while there is none. */
 export function createSightingBook({ clock, log, store, siteId }: BookPorts): SightingBook {
@@ -63,8 +67,9 @@ export function createSightingBook({ clock, log, store, siteId }: BookPorts): Si
       return [...sightings.values()];
     },
     note: (observation) => {
-      const sighting = { ...observation, id: idOf(observation), seenAtMs: clock.now() };
-      if (open() === null) return sighting.id;
+      const id = idOf(observation);
+      if (open() === null) return id;
+      const sighting = { ...observation, id, ...timesOf(sightings.get(id), clock.now()) };
       pen.add(sighting);
       // Back to the end: a Map keeps its order, so the first is the oldest.
       sightings.delete(sighting.id);
@@ -87,7 +92,14 @@ export function createSightingBook({ clock, log, store, siteId }: BookPorts): Si
       open();
       pen.write();
     },
+    nowMs: () => clock.now(),
   };
+}
+
+/** Since when the same is seen without a pause: two machines that answer in turn are told by it. */
+function timesOf(before: Sighting | undefined, nowMs: number): Pick<Sighting, 'seenAtMs' | 'firstSeenAtMs'> {
+  if (before === undefined || nowMs - before.seenAtMs > UNBROKEN_MS) return { seenAtMs: nowMs };
+  return { seenAtMs: nowMs, firstSeenAtMs: before.firstSeenAtMs ?? before.seenAtMs };
 }
 
 /** Writes sightings of one site down: together, and only when the disk would otherwise tell another story. */

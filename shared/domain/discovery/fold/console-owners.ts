@@ -23,12 +23,17 @@ export function consoleOwners(
     sighting.source === 'console' ? sighting.address : null,
   );
   for (const [path, onPort] of ports) {
+    const ownerOf = ({ certificate }: Reading): string | null =>
+      certificate === null ? null : only(anonymous.get(certificate));
+    const known = (reading: Reading): string | null => identities.of(reading) ?? ownerOf(reading);
+    const newest = onPort.find((reading) => reading.certificate !== null && known(reading) === null);
     let before = `console:${path}`;
     for (const reading of [...onPort].reverse()) {
       const { certificate } = reading;
-      const byCertificate = certificate === null ? null : only(anonymous.get(certificate));
-      const own = identities.of(reading) ?? byCertificate;
-      before = own ?? (certificate === null ? before : `console:${path}`);
+      // Before the newest unknown certificate another one may have been another machine's.
+      const unknown =
+        certificate === newest?.certificate ? `console:${path}` : `console:${path} ${certificate}`;
+      before = known(reading) ?? (certificate === null ? before : unknown);
       printed.set(reading, before);
     }
   }

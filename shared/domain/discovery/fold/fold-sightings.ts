@@ -1,10 +1,11 @@
 /** Folds raw observations into the machines behind them. The one function you want is `foldSightings`. */
 import type { NodePlace, NodeView } from '../../nodes/node-view.ts';
 import { endpointOf } from '../endpoint.ts';
+import { parseIpv4 } from '../ipv4.ts';
 import { isPositive, type NodeAnswerKind, type Sighting } from '../sighting.ts';
 import { type Group, groupSightings } from './group-sightings.ts';
 import { earlierGeneration, machineFacts, managedBy } from './machine-facts.ts';
-import { compareAddress, lastSeen, machinePlaces, sourceOrder } from './machine-places.ts';
+import { lastSeen, machinePlaces, sourceOrder } from './machine-places.ts';
 import { compareText } from './read-sightings.ts';
 
 /** One machine as observed, before the plan and the bindings are laid over it. */
@@ -28,7 +29,15 @@ export function foldSightings(sightings: readonly Sighting[], nowMs?: number): r
   return groupSightings(sightings)
     .filter(isEvidence)
     .map((group) => machineOf(group, now))
-    .sort((one, other) => compareAddress(one.address, other.address) || compareText(one.id, other.id));
+    .map((machine) => ({ machine, number: parseIpv4(machine.address) ?? Number.POSITIVE_INFINITY }))
+    .sort(
+      (one, other) =>
+        // Infinity minus itself is no number, and then the texts decide.
+        one.number - other.number ||
+        compareText(one.machine.address, other.machine.address) ||
+        compareText(one.machine.id, other.machine.id),
+    )
+    .map(({ machine }) => machine);
 }
 
 /** A question that nobody answered makes no machine; a beacon, an answer, a console or a typed address that refuses does. */

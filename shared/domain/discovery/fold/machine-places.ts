@@ -95,7 +95,7 @@ export function lastSeen(sightings: readonly Sighting[]): number {
 }
 
 /** IPv4 by number, then the rest by text. */
-export function compareAddress(one: string, other: string): number {
+function compareAddress(one: string, other: string): number {
   const [first, second] = [parseIpv4(one), parseIpv4(other)];
   if (first !== null && second !== null) return first - second;
   return Number(first === null) - Number(second === null) || compareText(one, other);
