@@ -10,11 +10,15 @@ import styles from './serial.module.css';
 
 /** One console: its lines, where they are kept, and the way to send something. */
 export function ConsoleCard({ port }: { readonly port: SerialPortView }) {
-  const { firstLine, endLine, path } = port;
+  const { firstLine, endLine, path, baud } = port;
+  const lines = words('serial.log.lines', { count: endLine - firstLine });
+  const rate = baud?.toLocaleString('en-GB');
   return (
     <Section
       title={words('serial.log', { path })}
-      note={<Ticking>{words('serial.log.lines', { count: endLine - firstLine })}</Ticking>}
+      note={
+        <Ticking>{rate === undefined ? lines : words('serial.log.atRate', { baud: rate, lines })}</Ticking>
+      }
     >
       <Card isPadded={false}>
         <ConsoleLog port={port} />

@@ -54,10 +54,7 @@ function pairsOf(reading: ConsoleReading): readonly Pair[] {
     value === null ? [] : [{ name, value: <Mono>{value}</Mono> }];
   return [
     ...pair(words('serial.read.stage'), reading.stage),
-    ...pair(
-      words('serial.read.addresses', { count: addresses.length }),
-      addresses.length === 0 ? null : addresses.join('  '),
-    ),
+    ...(addresses.length === 0 ? [] : [addressesPair(addresses)]),
     ...(reading.fingerprint === null
       ? []
       : [
@@ -70,6 +67,19 @@ function pairsOf(reading: ConsoleReading): readonly Pair[] {
     ...pair(words('serial.read.talos'), reading.talosVersion),
     ...pair(words('serial.read.uuid'), reading.uuid),
   ];
+}
+
+function addressesPair(addresses: readonly string[]): Pair {
+  const value = (
+    <ul>
+      {addresses.map((one) => (
+        <li key={one}>
+          <Mono>{one}</Mono>
+        </li>
+      ))}
+    </ul>
+  );
+  return { name: words('serial.read.addresses', { count: addresses.length }), value };
 }
 
 function Notice({ state, what }: { readonly state: State; readonly what: 'halted' | 'siderolink' }) {

@@ -1,9 +1,9 @@
 import { words } from '../../shared/words/words.ts';
 import { Screen } from '../app/frame/screen.tsx';
 import { ActLink } from '../ui/acts/act-link.tsx';
+import { cx } from '../ui/cx.ts';
 import { Answer } from '../ui/state/answer.tsx';
 import { ConsoleCard } from './console-card.tsx';
-import { OtherPort } from './other-port.tsx';
 import { NoPorts, PortList } from './port-list.tsx';
 import { Reading } from './reading.tsx';
 import styles from './serial.module.css';
@@ -31,19 +31,12 @@ export function SerialScreen() {
     >
       <Answer of={asked}>
         {(ports) => (
-          <div className={styles.screen}>
+          <div className={cx(styles.screen, shown !== null && styles.split)}>
             <div className={styles.side}>
               {ports.length === 0 ? <NoPorts /> : <PortList ports={ports} shown={shown} />}
-              <OtherPort />
               {shown === null ? null : <Reading port={shown} />}
             </div>
-            <div className={styles.console}>
-              {shown === null ? (
-                <p className={styles.none}>{words('serial.log.closed')}</p>
-              ) : (
-                <ConsoleCard key={shown.path} port={shown} />
-              )}
-            </div>
+            {shown === null ? null : <ConsoleCard key={shown.path} port={shown} />}
           </div>
         )}
       </Answer>

@@ -19,10 +19,8 @@ export function useReadingSaid(port: SerialPortView | null): void {
 function newsOf(before: SerialPortView, now: SerialPortView): readonly string[] {
   const { path, reading } = now;
   const news: string[] = [];
-  if (now.state !== before.state) {
-    const baud = now.baud === null ? 'none' : String(now.baud);
-    news.push(words('serial.said.state', { path, state: words(`serial.state.${now.state}`, { baud }) }));
-  }
+  if (now.state !== before.state)
+    news.push(words('serial.said.state', { path, state: words(`serial.state.${now.state}`) }));
   if (reading.fingerprint !== null && reading.fingerprint !== before.reading.fingerprint)
     news.push(words('serial.said.fingerprint', { path }));
   if (reading.stage !== null && reading.stage !== before.reading.stage)
