@@ -3,7 +3,7 @@ import { access, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { CustomObjectsApi, KubeConfig } from '@kubernetes/client-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readResponse } from '../../electron/adapters/mdns/mdns-packet.ts';
+import { readResponse } from '../../electron/adapters/mdns/packet/mdns-packet.ts';
 import { createTalosLinks } from '../../electron/adapters/talos/talos-links.ts';
 import type { NodeCredentials } from '../../electron/nodes/node-link.ts';
 import { chooseDisk, readDisks } from '../../shared/domain/provisioning/choose-disk.ts';

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { type Answer, decode, encode } from 'dns-packet';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readResponse } from '../../../electron/adapters/mdns/mdns-packet.ts';
+import { readResponse } from '../../../electron/adapters/mdns/packet/mdns-packet.ts';
 import { type MdnsAnnouncer, startMdnsAnnouncer } from './mdns-announcer.ts';
 import type { AnnouncedNode } from './mdns-packets.ts';
 
