@@ -9,6 +9,7 @@ import handoverUi from '../../resources/locales/en/handover.json' with { type: '
 import identifyUi from '../../resources/locales/en/identify.json' with { type: 'json' };
 import provisioningUi from '../../resources/locales/en/provisioning.json' with { type: 'json' };
 import serialUi from '../../resources/locales/en/serial.json' with { type: 'json' };
+import serialNotes from '../../resources/locales/en/serial-notes.json' with { type: 'json' };
 import settingsUi from '../../resources/locales/en/settings.json' with { type: 'json' };
 import sitesUi from '../../resources/locales/en/sites.json' with { type: 'json' };
 import syncUi from '../../resources/locales/en/sync.json' with { type: 'json' };
@@ -22,6 +23,7 @@ export const english = {
   ...discoveryUi,
   ...identifyUi,
   ...serialUi,
+  ...serialNotes,
   ...checksUi,
   ...checkWords,
   ...provisioningUi,
