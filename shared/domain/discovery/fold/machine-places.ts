@@ -50,14 +50,26 @@ function steadyPlaces(
     const newest = here.find(({ source }) => source === 'node');
     return newest !== undefined && isPositive(newest.claims.answer) ? [{ place, newest }] : [];
   });
-  const latestMs = Math.max(...answers.map(({ newest }) => newest.seenAtMs));
+  const latest = answers.reduce<Sighting | null>(
+    (before, { newest }) => (before === null || newest.seenAtMs > before.seenAtMs ? newest : before),
+    null,
+  );
   const has = addressesNow(sightings);
   const steady = answers.filter(
     ({ newest }) =>
-      newest.seenAtMs === latestMs ||
-      (latestMs - newest.seenAtMs <= STEADY_MS && has(newest.address) !== false),
+      newest.seenAtMs === latest?.seenAtMs ||
+      (latest !== null && isSameBoot(newest, latest) && has(newest.address) !== false),
   );
   return new Set(steady.map(({ place }) => place));
+}
+
+/** An answer of another kind, or behind another certificate, is of before it restarted. */
+function isSameBoot(one: Sighting, latest: Sighting): boolean {
+  return (
+    latest.seenAtMs - one.seenAtMs <= STEADY_MS &&
+    one.claims.answer === latest.claims.answer &&
+    one.claims.fingerprint === latest.claims.fingerprint
+  );
 }
 
 /** Whether by its newest own list of addresses it has this one; null when its list does not tell. */
