@@ -7,9 +7,13 @@ import { createNameServers } from './adapters/dns/name-servers.ts';
 import { createHostNetwork } from './adapters/host-network/host-network.ts';
 import { createPlatformStatus } from './adapters/kubernetes/platform-status.ts';
 import { createMdnsBrowser, MDNS_PORT } from './adapters/mdns/mdns-browser.ts';
+import { createGateways } from './adapters/neighbours/gateways.ts';
 import { resolveHost } from './adapters/network/resolve-host.ts';
 import { createTimeServers } from './adapters/ntp/time-servers.ts';
 import { createRancherHttp } from './adapters/rancher/rancher-http.ts';
+import { createRecordingFiles } from './adapters/serial/recording-files.ts';
+import { createSerialSystem } from './adapters/serial/serial-system.ts';
+import { openSweepExport } from './adapters/sweep/sweep-export.ts';
 import { createTcpProber } from './adapters/sweep/tcp-prober.ts';
 import { createTalosLinks } from './adapters/talos/talos-links.ts';
 import { createTcpProbe } from './adapters/tcp/tcp-probe.ts';
@@ -24,7 +28,8 @@ import { createIdentification } from './nodes/identification.ts';
 import type { Stores } from './open-stores.ts';
 import { pendingHandlers } from './pending-handlers.ts';
 import { createProvisioning, type Provisioning } from './provisioning/provisioning-service.ts';
-import { deviceKeyName } from './security/device-key.ts';
+import { deviceKeyName, deviceSignerOf } from './security/device-key.ts';
+import { createSerialConsoles } from './serial/create-serial-consoles.ts';
 import type { Sites } from './sites/create-sites.ts';
 import { readSettings } from './sites/settings.ts';
 import type { Sync } from './sync/create-sync.ts';
@@ -46,8 +51,12 @@ export function buildField(ground: Ground, stores: Stores, { sync, sites, interf
   const discovery = createDiscovery({
     ...shared,
     ...{ interfaces, resolveHost },
+    gateways: createGateways(),
     mdns: createMdnsBrowser({ interfaces, clock, log, port: options.mdnsPort ?? MDNS_PORT }),
     prober: createTcpProber(),
+    openExport: openSweepExport,
+    signer: (deviceId) => deviceSignerOf(stores.sites, deviceId),
+    appVersion: options.appVersion,
     store: stores.discovery,
     bindings: (site) => stores.discovery.bindings.all(site),
     stageOf: (nodeId) => provisioning.stageOf(nodeId),
@@ -73,6 +82,11 @@ export function buildField(ground: Ground, stores: Stores, { sync, sites, interf
     lookAgain: discovery.lookAgain,
     changed: discovery.changed,
   });
+  const serial = createSerialConsoles({
+    ...{ ...shared, ...serialPlaces(ground) },
+    sight: discovery.noteConsole,
+    nodeOf: discovery.nodeOnConsole,
+  });
   const bundles = createBundles({
     ...{ ...shared, ...bundlePlaces(ground, stores), freshTarget },
     nodes: book,
@@ -84,6 +98,7 @@ export function buildField(ground: Ground, stores: Stores, { sync, sites, interf
         sync.handlers['sync.ledger']({ filter: 'all', ...page }, new AbortController().signal),
       appLog: createAppLogReader(join(options.dataDir, 'logs', 'rounds.log')),
       secrets: () => deviceSecrets(stores, sites),
+      ...{ recordings: serial.recordings, recordingTail: serial.recordingTail },
     },
   });
   const inventory = createInventory({ rancher: createRancherHttp(), nodes: book.all });
@@ -95,8 +110,17 @@ export function buildField(ground: Ground, stores: Stores, { sync, sites, interf
     ...checks.handlers,
     ...provisioning.handlers,
     ...bundles.handlers,
+    ...serial.handlers,
   };
-  return { discovery, provisioning, checks, bundles, handlers };
+  return { discovery, provisioning, checks, bundles, serial, handlers };
+}
+
+function serialPlaces({ options }: Ground) {
+  return {
+    system: createSerialSystem(),
+    recordings: createRecordingFiles(join(options.dataDir, 'serial')),
+    extraPorts: options.serialPorts ?? [],
+  };
 }
 
 function bundlePlaces({ options }: Ground, stores: Stores) {

@@ -36,7 +36,7 @@ export function composeServices(ground: Ground): Composed {
   const path = join(options.dataDir, 'rounds.db');
   const db = openDatabase({ path, keyHex, nativeBinding: options.sqliteBinding });
   const services = buildServices(ground, db);
-  const { sites, sync, discovery, provisioning, checks } = services;
+  const { sites, sync, discovery, provisioning, checks, serial } = services;
   if (options.onlyWhenAsked === true) discovery.finishUnrecorded();
   else {
     discovery.startListening();
@@ -53,6 +53,8 @@ export function composeServices(ground: Ground): Composed {
       sync.resume();
     },
     stop: async () => {
+      // Its recordings end in the log of the visit, which the others do not need any more.
+      await serial.stop();
       await Promise.all([provisioning.stop(), discovery.stop(), checks.stop()]);
       await sync.stop();
       await sites.stop();

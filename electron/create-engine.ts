@@ -37,6 +37,8 @@ export interface EngineOptions {
   readonly onlyWhenAsked?: boolean;
   /** Where beacons are heard; 5353 unless given, which two simulated sites on one machine would share. */
   readonly mdnsPort?: number;
+  /** Serial ports that are offered beside those that the system lists: consoles of a simulated site. */
+  readonly serialPorts?: readonly string[];
   /** Who is running here, for another engine that wants the same data folder; `Rounds` unless given. */
   readonly program?: string;
 }

@@ -10,15 +10,5 @@ const refuse = (): never => {
 export const pendingHandlers = {
   'discovery.addList': refuse,
   'discovery.surroundings': refuse,
-  'discovery.forecastSweep': refuse,
-  'discovery.sweeps': refuse,
-  'discovery.exportSweep': refuse,
   'nodes.release': refuse,
-  'serial.ports': refuse,
-  'serial.open': refuse,
-  'serial.close': refuse,
-  'serial.lines': refuse,
-  'serial.search': refuse,
-  'serial.unlock': refuse,
-  'serial.send': refuse,
 } satisfies Partial<EngineHandlers>;

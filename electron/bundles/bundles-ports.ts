@@ -57,6 +57,10 @@ export interface BundleEvidence {
   ledger(page: { readonly offset: number; readonly limit: number }): LedgerPage | Promise<LedgerPage>;
   /** The newest part of the app's own log, JSON lines. */
   appLog(): Promise<string>;
+  /** Recordings of consoles made at this site, oldest first. */
+  recordings(): Promise<readonly { readonly file: string; readonly sizeBytes: number }[]>;
+  /** The last whole lines of one, no more than `limitBytes`. */
+  recordingTail(file: string, limitBytes: number): Promise<string>;
   /** Secrets of this laptop beside those of pack and enrolment, such as its signing key. */
   secrets(): readonly string[];
 }

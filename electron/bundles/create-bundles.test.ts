@@ -15,6 +15,7 @@ test('every source is offered, and those that do not speak to us are not ticked'
   expect(sources.map(({ id, byDefault }) => `${id} ${byDefault}`)).toEqual([
     'visit true',
     'checks true',
+    'serial true',
     'app-log true',
     `node-logs:${FIRST_NODE} true`,
     `node-resources:${FIRST_NODE} true`,

@@ -6,6 +6,7 @@ import type { NodeBook } from '../ports.ts';
 import type { BundleEvidence } from './bundles-ports.ts';
 import { collectNodeLogs } from './collectors/collect-node-logs.ts';
 import { collectNodeResources } from './collectors/collect-node-resources.ts';
+import { collectRecordings } from './collectors/collect-recordings.ts';
 import { collectChecks, collectVisit } from './collectors/collect-visit.ts';
 import type { Collector } from './run-collectors.ts';
 
@@ -26,7 +27,7 @@ export interface Source {
 export function listSources(ports: SourcePorts): readonly Source[] {
   const { nodes, evidence } = ports;
   const machines = nodes.all().filter(({ answer }) => answer !== 'not-talos');
-  const of = (kind: 'checks' | 'visit' | 'app-log', collect: Collector['collect']): Source =>
+  const of = (kind: 'checks' | 'visit' | 'serial' | 'app-log', collect: Collector['collect']): Source =>
     asSource(
       { id: kind, kind, name: words(`bundles.source.${kind}`), nodeId: null, byDefault: true },
       collect,
@@ -34,6 +35,7 @@ export function listSources(ports: SourcePorts): readonly Source[] {
   return [
     of('visit', (out) => collectVisit(evidence, nodes.all(), out)),
     of('checks', (out) => collectChecks(evidence, out)),
+    of('serial', (out) => collectRecordings(evidence, out)),
     of('app-log', async (out) => {
       await out.add({ path: 'app/rounds.jsonl', text: await evidence.appLog(), format: 'json-lines' });
     }),

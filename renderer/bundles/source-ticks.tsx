@@ -5,7 +5,7 @@ import { Card } from '../ui/text/card.tsx';
 import styles from './bundles.module.css';
 import type { Ticks } from './use-ticks.ts';
 
-const kinds = ['node-logs', 'node-resources', 'checks', 'visit', 'app-log'] as const;
+const kinds = ['node-logs', 'node-resources', 'checks', 'visit', 'serial', 'app-log'] as const;
 
 /** One tick per source, in groups by what they are. */
 export function SourceTicks({

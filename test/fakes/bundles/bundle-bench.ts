@@ -68,6 +68,7 @@ export function createBundleBench(change: Partial<BundlesPorts> = {}) {
   const evidence = {
     appLog: '{"level":"info","event":"engine started"}\n',
     secrets: ['signing-key-of-this-laptop'],
+    recordings: [] as readonly { readonly file: string; readonly text: string }[],
   };
   const recorded: unknown[] = [];
   const announced: string[] = [];
@@ -112,6 +113,9 @@ export function createBundleBench(change: Partial<BundlesPorts> = {}) {
       }),
       appLog: async () => evidence.appLog,
       secrets: () => evidence.secrets,
+      recordings: async () => evidence.recordings.map(({ file, text }) => ({ file, sizeBytes: text.length })),
+      recordingTail: async (file, limitBytes) =>
+        (evidence.recordings.find((one) => one.file === file)?.text ?? '').slice(-limitBytes),
     },
     store,
     files,
