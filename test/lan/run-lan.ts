@@ -3,7 +3,7 @@
  * network namespaces, with the real programs that hospitals have, and takes it down. WORDs choose stories by name.
  */
 import { createLan, type Lan, removeLeftovers } from './network/create-lan.ts';
-import { whatIsMissing } from './network/needs.ts';
+import { requireMachine } from './network/needs.ts';
 import { stories } from './stories.ts';
 import type { Story } from './story.ts';
 
@@ -14,11 +14,7 @@ const PROGRAMS = [
 ];
 const INTERRUPTED = 130;
 
-const missing = whatIsMissing(PROGRAMS);
-if (missing !== null) {
-  process.stderr.write(`${missing}\n`);
-  process.exit(2);
-}
+requireMachine(PROGRAMS);
 const words = process.argv.slice(2).map((word) => word.toLowerCase());
 const chosen = stories.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
 let now: Lan | null = null;

@@ -18,6 +18,8 @@ export interface SitePlan {
   readonly allow: readonly string[];
   readonly exclude?: readonly string[];
   readonly clinical?: readonly string[];
+  /** Of its folder, when a network has several laptops. */
+  readonly name?: string;
 }
 /** A data folder with an enrolment and a verified pack. */
 export interface PreparedLaptop {
@@ -31,18 +33,19 @@ const HOUR_MS = 3_600_000;
 
 /** Makes the data folder in `folder` as it is on the morning of a visit; sends nothing. */
 export async function prepareLaptop(folder: string, plan: SitePlan): Promise<PreparedLaptop> {
-  const dataDir = join(folder, 'laptop');
+  const own = join(folder, plan.name ?? 'laptop');
+  const dataDir = join(own, 'data');
   await mkdir(dataDir, { recursive: true });
   const packKey = createMinisignKey();
   const pack = packOf(plan, Date.now());
-  const enrolmentPath = join(folder, 'enrolment.json');
+  const enrolmentPath = join(own, 'enrolment.json');
   await writeFile(enrolmentPath, JSON.stringify(enrolmentFor(pack, packKey.publicKeyLine)), { mode: 0o600 });
-  const packPath = join(folder, 'pack.json');
+  const packPath = join(own, 'pack.json');
   const bytes = Buffer.from(JSON.stringify(pack), 'utf8');
   await writeFile(packPath, bytes);
   await writeFile(`${packPath}.minisig`, minisign(bytes, packKey, 'pack of a network story'));
   const keyHex = randomBytes(32).toString('hex');
-  const keyFile = join(folder, 'key');
+  const keyFile = join(own, 'key');
   await writeFile(keyFile, keyHex, { mode: 0o600 });
   const engine = createEngine({
     ...{

@@ -1,8 +1,15 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 
-/** Why this machine cannot run it, in words for a terminal; null when it can. `programs` are looked for in PATH. */
-export function whatIsMissing(programs: readonly string[]): string | null {
+/** Says on stderr why this machine cannot run it and ends with 2; returns when it can. `programs` are looked for in PATH. */
+export function requireMachine(programs: readonly string[]): void {
+  const missing = whatIsMissing(programs);
+  if (missing === null) return;
+  process.stderr.write(`${missing}\n`);
+  process.exit(2);
+}
+
+function whatIsMissing(programs: readonly string[]): string | null {
   if (process.platform !== 'linux') return 'this needs Linux: it is made of network namespaces';
   if (process.getuid?.() !== 0) return 'this needs root, to make network namespaces: try it with sudo';
   const missing = programs.filter((program) => !isInPath(program));

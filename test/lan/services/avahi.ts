@@ -121,7 +121,9 @@ function unescaped(text: string): string {
   return text.replaceAll(/\\(\d{3})/g, (_whole, code) => String.fromCharCode(Number(code)));
 }
 
-function configOf({ hostname, interfaces, bus = null }: AvahiOptions): string {
+function configOf({ hostname, hosts, interfaces, bus = null }: AvahiOptions): string {
+  // An address of a further host would collide with the reverse record of the daemon's own.
+  const ownAddresses = hosts === undefined ? 'yes' : 'no';
   return `[server]
 host-name=${hostname}
 domain-name=local
@@ -131,6 +133,7 @@ ${interfaces === undefined ? '' : `allow-interfaces=${interfaces.join(',')}\n`}e
 ratelimit-interval-usec=1000000
 ratelimit-burst=1000
 [publish]
+publish-addresses=${ownAddresses}
 publish-hinfo=no
 publish-workstation=no
 [wide-area]
