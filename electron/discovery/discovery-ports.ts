@@ -1,4 +1,4 @@
-/** What finding nodes needs from the world: interfaces, a browser for announcements, a probe, names, and storage. */
+/** What finding nodes needs from the world: interfaces, a browser for announcements, names, and storage. */
 import type { MdnsInstance } from '../../shared/domain/discovery/mdns-claims.ts';
 import type { Sighting } from '../../shared/domain/discovery/sighting.ts';
 import type { HearingState, InterfaceReason } from '../../shared/domain/discovery/surroundings.ts';
@@ -63,20 +63,6 @@ export interface MdnsBrowser {
   stop(): Promise<void>;
 }
 
-/** `no-room`: this laptop had no socket, port or buffer for it, so nothing was learnt of the address. */
-export type ProbeOutcome = 'open' | 'closed' | 'silent' | 'unreachable' | 'no-room';
-export interface Prober {
-  /** Entries of this system's neighbour table; at most half are ever waiting for an answer. */
-  readonly neighbourEntries: number;
-  /** One connection attempt, closed at once without a goodbye exchange. Rejects only when the signal aborts. */
-  probe(
-    address: string,
-    port: number,
-    timeoutMs: number,
-    signal: AbortSignal,
-  ): Promise<{ readonly outcome: ProbeOutcome; readonly tookMs: number }>;
-}
-
 /** Finds the address of a name, IPv4 where it has one; null when there is none within 3 s. */
 export type ResolveHost = (name: string, signal: AbortSignal) => Promise<string | null>;
 
@@ -94,31 +80,6 @@ export interface FoundLog {
   /** The op ids minted for these nodes, kept before the ops are recorded; the same ones when asked again. */
   opIdsFor(site: string, nodeIds: readonly string[], mint: () => string): ReadonlyMap<string, string>;
   markRecorded(site: string, nodeIds: readonly string[]): void;
-}
-
-/** One address that a sweep touched. */
-export interface Touch {
-  readonly address: string;
-  readonly atMs: number;
-  /** `stopped`: asked, but the sweep was stopped before the answer or the time limit came. */
-  readonly outcome: ProbeOutcome | 'stopped';
-}
-export interface SweepEntry {
-  /** Also the id of its op. */
-  readonly id: string;
-  readonly range: string;
-  readonly port: number;
-  readonly pace: string;
-  readonly startedAtMs: number;
-}
-/** The log of every address touched, for the hospital's security team. Written while the sweep runs. */
-export interface SweepLog {
-  begin(site: string, entry: SweepEntry): void;
-  touched(sweepId: string, touches: readonly Touch[]): void;
-  end(sweepId: string, endedAtMs: number): void;
-  touches(sweepId: string): readonly Touch[];
-  /** Sweeps that were begun and never ended: the engine died meanwhile. */
-  unended(site: string): readonly SweepEntry[];
 }
 
 /** How far provisioning has brought a node; null when it has not begun. */

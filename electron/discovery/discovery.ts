@@ -13,25 +13,26 @@ import type { ConsoleReading } from '../../shared/domain/serial/serial-port.ts';
 import { FailureError, failed } from '../../shared/failure/failure.ts';
 import type { NodeLinks, NodeTarget } from '../nodes/node-link.ts';
 import type { Announce, Clock, CurrentSite, Log, NodeBook, OpRecorder } from '../ports.ts';
+import type { MinisignSigner } from '../security/minisign-sign.ts';
 import { createChangeNews } from './change-news.ts';
 import type {
   FoundLog,
   MdnsBrowser,
   NetworkInterfaces,
-  Prober,
   ResolveHost,
   SightingStore,
   StageOf,
-  SweepLog,
 } from './discovery-ports.ts';
 import { createListening, type Listening } from './listening.ts';
 import { claimsOfLook } from './look-claims.ts';
 import { createLookQueue, type LookQueue } from './look-queue.ts';
+import type { Gateways } from './neighbour-ports.ts';
 import { createNodeShelf, credentialsOf, type NodeShelf } from './node-shelf.ts';
 import { reachNow } from './reach.ts';
 import { createSightingBook, type SightingBook } from './sighting-book.ts';
 import { createConsoleSource } from './sources/console-source.ts';
-import { createSweeping, type Sweeping } from './sweeping.ts';
+import type { OpenExport, Prober, SweepLog } from './sweep/sweep-ports.ts';
+import { createSweeping, type Sweeping } from './sweep/sweeping.ts';
 
 export interface DiscoveryPorts {
   readonly clock: Clock;
@@ -42,7 +43,12 @@ export interface DiscoveryPorts {
   readonly links: NodeLinks;
   readonly mdns: MdnsBrowser;
   readonly prober: Prober;
+  /** Where the log of a sweep is exported to, and the key of this laptop that signs it. */
+  readonly openExport: OpenExport;
+  readonly signer: (deviceId: string) => MinisignSigner;
+  readonly appVersion: string;
   readonly interfaces: NetworkInterfaces;
+  readonly gateways: Gateways;
   readonly resolveHost: ResolveHost;
   readonly store: { readonly sightings: SightingStore; readonly found: FoundLog; readonly sweeps: SweepLog };
   /** The bindings of the current site. */
@@ -55,7 +61,14 @@ export interface DiscoveryPorts {
 
 type DiscoveryHandlers = Pick<
   Handlers<EngineContract>,
-  'discovery.listen' | 'discovery.nodes' | 'discovery.addTyped' | 'discovery.refresh' | 'discovery.sweep'
+  | 'discovery.listen'
+  | 'discovery.nodes'
+  | 'discovery.addTyped'
+  | 'discovery.refresh'
+  | 'discovery.forecastSweep'
+  | 'discovery.sweep'
+  | 'discovery.sweeps'
+  | 'discovery.exportSweep'
 >;
 export interface Discovery {
   readonly handlers: DiscoveryHandlers;
@@ -125,7 +138,10 @@ export function createDiscovery(ports: DiscoveryPorts): Discovery {
       'discovery.nodes': () => shelf.all(),
       'discovery.addTyped': ({ typed }, signal) => addTyped(parts, typed, signal),
       'discovery.refresh': async ({ nodeId }) => lookAgain(parts, shelf.get(nodeId).id),
-      'discovery.sweep': ({ range }, run) => sweeping.sweep(range, run),
+      'discovery.forecastSweep': ({ range }, signal) => sweeping.forecast(range, signal),
+      'discovery.sweep': (input, run) => sweeping.sweep(input, run),
+      'discovery.sweeps': sweeping.list,
+      'discovery.exportSweep': sweeping.export,
     },
     book: shelf,
     startListening,

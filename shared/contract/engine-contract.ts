@@ -6,6 +6,7 @@ import type { AskedList } from '../domain/discovery/asked-list.ts';
 import type { RancherInventory } from '../domain/discovery/rancher-inventory.ts';
 import type { Surroundings } from '../domain/discovery/surroundings.ts';
 import type {
+  SweepExport,
   SweepForecast,
   SweepProgress,
   SweepReport,
@@ -98,7 +99,7 @@ export const engineContract = {
   /** Sweeps of this site, newest first. */
   'discovery.sweeps': ask<readonly SweepSummary[]>()(nothing),
   /** Writes the log of every address touched as CSV, with its signature beside it. */
-  'discovery.exportSweep': ask<{ readonly path: string; readonly signaturePath: string }>()(
+  'discovery.exportSweep': ask<SweepExport>()(
     z.strictObject({ sweepId: z.string().min(1).max(64), path: z.string().min(1).max(4096) }),
   ),
   /** Reads clusters and nodes from a Rancher v3 API; the token is used once and kept nowhere. */

@@ -17,6 +17,7 @@ export interface DiscoveryFailureFacts {
   /** Wide sweeps need the range typed again and a reference; `what` says which is missing or differs. */
   'sweep-unauthorised': { readonly range: string; readonly what: 'reference' | 'typed-range' };
   'sweep-unknown': { readonly sweep: string };
+  'sweep-log-unwritable': { readonly path: string; readonly detail: string };
   'node-managed-elsewhere': { readonly node: string; readonly by: string };
   'slot-empty': { readonly slot: string };
   'neighbours-unreadable': { readonly detail: string };
@@ -48,4 +49,5 @@ export const discoveryFailureCodes = {
   'rancher-unreachable': 'FIND-019',
   'rancher-refused': 'FIND-020',
   'rancher-unreadable': 'FIND-021',
+  'sweep-log-unwritable': 'FIND-022',
 } as const satisfies Record<keyof DiscoveryFailureFacts, string>;

@@ -5,12 +5,15 @@ import { createMdnsBrowser } from '../../electron/adapters/mdns/mdns-browser.ts'
 import { createInterfaces } from '../../electron/adapters/network/interfaces.ts';
 import { resolveHost } from '../../electron/adapters/network/resolve-host.ts';
 import { createDiscoveryStore } from '../../electron/adapters/sqlite/discovery-store.ts';
+import { createSitesStore } from '../../electron/adapters/sqlite/sites-store.ts';
 import { createSyncStore } from '../../electron/adapters/sqlite/sync-store.ts';
+import { openSweepExport } from '../../electron/adapters/sweep/sweep-export.ts';
 import { createTcpProber } from '../../electron/adapters/sweep/tcp-prober.ts';
 import { createTalosLinks } from '../../electron/adapters/talos/talos-links.ts';
 import { createDiscovery, type Discovery } from '../../electron/discovery/discovery.ts';
 import { createIdentification, type Identification } from '../../electron/nodes/identification.ts';
 import type { CurrentSite, OpRecorder } from '../../electron/ports.ts';
+import { deviceSignerOf } from '../../electron/security/device-key.ts';
 import { createOpLog } from '../../electron/sync/op-log.ts';
 import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
 import { someEnrolment } from '../fakes/enrolment.ts';
@@ -63,6 +66,10 @@ beforeEach(() => {
     links: createTalosLinks(),
     mdns: createMdnsBrowser({ interfaces, clock: systemClock, log, port: MDNS_PORT }),
     prober: createTcpProber(),
+    gateways: { read: async () => new Map() },
+    openExport: openSweepExport,
+    signer: (deviceId) => deviceSignerOf(createSitesStore(file.db), deviceId),
+    appVersion: '1.2.3',
     bindings: (id) => store.bindings.all(id),
     stageOf: () => null,
     pace: () => 'normal',
@@ -131,17 +138,25 @@ test('each is found by its typed address, a stranger is told apart, and where no
 
 test('a sweep of the allowed range finds them all and touches no protected device', async () => {
   const [range = ''] = hospital.pack.network.sweep.allow;
-  const progress: number[] = [];
+  let last = { done: 0, total: 0 };
   const report = await discovery.handlers['discovery.sweep'](
     { range, authority: null },
-    { signal: never, report: ({ done }) => progress.push(done), pointOfNoReturn: () => {} },
+    {
+      signal: never,
+      report: (progress) => {
+        last = progress;
+      },
+      pointOfNoReturn: () => {},
+    },
   );
-  expect(report).toMatchObject({ touched: progress.length, answered: 5, nodes: 4, ending: 'complete' });
+  expect(report).toMatchObject({ answered: 5, nodes: 4, ending: 'complete', canaries: 5 });
+  // The gateway is asked as a canary, and not a second time as an address of the range.
+  expect([last.done, report.touched]).toEqual([last.total, last.total + 1]);
   expect(waiting().map(({ serial }) => serial?.value)).toEqual(serials());
   expect(nodes().map(({ sources }) => sources)).toEqual(nodes().map(() => ['node', 'sweep']));
   expect(hospital.medicalDevices.touches).toEqual([]);
   const op = ops.find(({ kind }) => kind === 'sweep.performed');
-  expect(op?.body).toMatchObject({ range, count: progress.length, ending: 'complete' });
+  expect(op?.body).toMatchObject({ range, count: report.touched, ending: 'complete' });
 });
 
 test('found three ways at once, a node is still one node', async () => {

@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../electron/adapters/clock/system-clock.ts';
 import { createTcpProber } from '../../electron/adapters/sweep/tcp-prober.ts';
-import type { Prober, Touch } from '../../electron/discovery/discovery-ports.ts';
-import { runSweep } from '../../electron/discovery/run-sweep.ts';
+import { runSweep } from '../../electron/discovery/sweep/run-sweep.ts';
+import type { Prober, Touch } from '../../electron/discovery/sweep/sweep-ports.ts';
 import { createFakeProber, type FakeHost } from '../fakes/discovery/prober.ts';
 
 const cleanups: (() => Promise<void>)[] = [];

@@ -76,22 +76,6 @@ test('the id of a node that was found is minted once, also when the engine dies 
   expect(found.all('one')).toEqual(new Set(['uuid:a']));
 });
 
-test('a sweep that the engine did not survive is found again with every address it touched', () => {
-  const entry = { id: 'op-9', range: '10.20.4.0/30', port: 50_000, pace: 'gentle', startedAtMs: 5 };
-  const touches = [
-    { address: '10.20.4.2', atMs: 6, outcome: 'open' },
-    { address: '10.20.4.1', atMs: 7, outcome: 'silent' },
-  ] as const;
-  const before = createDiscoveryStore(file.db).sweeps;
-  before.begin('one', entry);
-  before.touched('op-9', touches);
-  const { sweeps } = createDiscoveryStore(file.reopen());
-  expect(sweeps.unended('one')).toEqual([entry]);
-  expect(sweeps.touches('op-9')).toEqual(touches);
-  sweeps.end('op-9', 8);
-  expect(sweeps.unended('one')).toEqual([]);
-});
-
 test('a binding can be renewed for the same machine and never moved to another', () => {
   const { bindings } = createDiscoveryStore(file.db);
   bindings.bind('one', binding);

@@ -1,14 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import { sightingSchema } from '../../../shared/domain/discovery/sighting-document.ts';
 import { bindingSchema } from '../../../shared/domain/nodes/binding.ts';
-import type {
-  FoundLog,
-  SightingStore,
-  SweepEntry,
-  SweepLog,
-  Touch,
-} from '../../discovery/discovery-ports.ts';
+import type { FoundLog, SightingStore } from '../../discovery/discovery-ports.ts';
+import type { SweepLog } from '../../discovery/sweep/sweep-ports.ts';
 import type { BindingStore } from '../../nodes/identification-ports.ts';
+import { createSweepLog } from './discovery-store-sweeps.ts';
 import { createWrite, type Write } from './write-guard.ts';
 
 /** Kept per site: far more than a visit makes, little enough to fold in milliseconds. */
@@ -27,7 +23,7 @@ export function createDiscoveryStore(db: Database): DiscoveryStore {
   return {
     sightings: createSightings(db, write),
     found: createFound(db, write),
-    sweeps: createSweeps(db, write),
+    sweeps: createSweepLog(db, write),
     bindings: createBindings(db, write),
   };
 }
@@ -85,32 +81,6 @@ function createFound(db: Database, write: Write): FoundLog {
       write(() => {
         for (const nodeId of nodeIds) mark.run(site, nodeId);
       }),
-  };
-}
-
-function createSweeps(db: Database, write: Write): SweepLog {
-  const begin = db.prepare(
-    `INSERT INTO sweep (id, site, range, port, pace, started_at_ms)
-     VALUES (@id, @site, @range, @port, @pace, @startedAtMs)`,
-  );
-  const touch = db.prepare('INSERT INTO sweep_touch (sweep_id, address, at_ms, outcome) VALUES (?, ?, ?, ?)');
-  const end = db.prepare('UPDATE sweep SET ended_at_ms = ? WHERE id = ?');
-  const touches = db.prepare<[string], Touch>(
-    'SELECT address, at_ms AS atMs, outcome FROM sweep_touch WHERE sweep_id = ? ORDER BY at_ms, rowid',
-  );
-  const unended = db.prepare<[string], SweepEntry>(
-    `SELECT id, range, port, pace, started_at_ms AS startedAtMs FROM sweep
-     WHERE site = ? AND ended_at_ms IS NULL ORDER BY started_at_ms`,
-  );
-  return {
-    begin: (site, entry) => write(() => void begin.run({ site, ...entry })),
-    touched: (sweepId, list) =>
-      write(() => {
-        for (const { address, atMs, outcome } of list) touch.run(sweepId, address, atMs, outcome);
-      }),
-    end: (sweepId, endedAtMs) => write(() => void end.run(endedAtMs, sweepId)),
-    touches: (sweepId) => touches.all(sweepId),
-    unended: (site) => unended.all(site),
   };
 }
 

@@ -1,11 +1,13 @@
 import { connect } from 'node:net';
-import type { ProbeOutcome, Prober } from '../../discovery/discovery-ports.ts';
+import type { ProbeOutcome, Prober } from '../../discovery/sweep/sweep-ports.ts';
 
 /**
  * Entries of the neighbour table before the system drops some: Linux' `gc_thresh3` is 1024 and macOS' table is no
  * smaller; Windows limits an interface to 256 (`netsh interface ipv4 show global`).
  */
 const NEIGHBOUR_ENTRIES = { win32: 256, other: 1024 } as const;
+/** What such a table carries: measured on Linux up to 300, assumed on macOS, derived from its size on Windows. */
+const PER_SECOND = { win32: 60, other: 250 } as const;
 
 /** The system's own refusals: it had no port, buffer or file for the attempt. */
 const noRoom: ReadonlySet<string> = new Set([
@@ -19,8 +21,10 @@ const noRoom: ReadonlySet<string> = new Set([
 
 /** Asks by TCP connect: no privilege, one SYN, and a reset instead of a goodbye, so that nothing lingers. */
 export function createTcpProber(platform: NodeJS.Platform = process.platform): Prober {
+  const family = platform === 'win32' ? 'win32' : 'other';
   return {
-    neighbourEntries: platform === 'win32' ? NEIGHBOUR_ENTRIES.win32 : NEIGHBOUR_ENTRIES.other,
+    neighbourEntries: NEIGHBOUR_ENTRIES[family],
+    perSecondLimit: PER_SECOND[family],
     probe: (address, port, timeoutMs, signal) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason);
@@ -35,12 +39,20 @@ export function createTcpProber(platform: NodeJS.Platform = process.platform): P
           else socket.resetAndDestroy();
           return performance.now() - startedMs;
         };
-        const answer = (outcome: ProbeOutcome): void => resolve({ outcome, tookMs: done() });
+        let isAnswered = false;
+        const answer = (outcome: ProbeOutcome): void => {
+          if (isAnswered) return;
+          isAnswered = true;
+          resolve({ outcome, tookMs: done() });
+        };
         const stop = (): void => {
+          isAnswered = true;
           done();
           reject(signal.reason);
         };
-        const late = setTimeout(() => answer('silent'), timeoutMs);
+        // Timers come before sockets in a turn of the loop. After a long turn of something else the answer may lie
+        // there already, so the sockets are heard first.
+        const late = setTimeout(() => setImmediate(() => answer('silent')), timeoutMs);
         signal.addEventListener('abort', stop, { once: true });
         socket.once('connect', () => answer('open'));
         socket.on('error', (error) => answer(outcomeOf(error)));

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatIpv4, isCovered, isHostAddress, parseIpv4, parseRange, parseRanges, sizeOf } from './ipv4.ts';
+import {
+  formatIpv4,
+  formatRange,
+  isCovered,
+  isHostAddress,
+  parseIpv4,
+  parseRange,
+  parseRanges,
+  sizeOf,
+} from './ipv4.ts';
 
 test('every address survives being written and read', () => {
   fc.assert(fc.property(fc.nat(0xffffffff), (value) => parseIpv4(formatIpv4(value)) === value));
@@ -39,4 +48,13 @@ test('multicast, broadcast and 0.x belong to no machine', () => {
   const isHost = (text: string): boolean => isHostAddress(parseIpv4(text) ?? -1);
   expect(['127.77.0.11', '10.20.4.11', '223.255.255.255'].map(isHost)).toEqual([true, true, true]);
   expect(['0.0.0.0', '224.0.0.251', '255.255.255.255'].map(isHost)).toEqual([false, false, false]);
+});
+
+test('each interval is written in one way', () => {
+  const written = (text: string) => formatRange(parseRange(text) ?? { first: 0, last: 0 });
+  expect(written('10.20.4.9/24')).toBe('10.20.4.0/24');
+  expect(written('10.20.4.0-10.20.4.255')).toBe('10.20.4.0/24');
+  expect(written('10.20.4.7')).toBe('10.20.4.7');
+  expect(written('10.20.4.1-10.20.4.2')).toBe('10.20.4.1-10.20.4.2');
+  expect(written('0.0.0.0/0')).toBe('0.0.0.0/0');
 });

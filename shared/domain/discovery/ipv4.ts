@@ -54,6 +54,11 @@ export function isInside(value: number, intervals: readonly Interval[]): boolean
   return intervals.some(({ first, last }) => value >= first && value <= last);
 }
 
+/** Whether the two have an address in common. */
+export function overlaps(one: Interval, other: Interval): boolean {
+  return one.first <= other.last && other.first <= one.last;
+}
+
 /** Overlapping and touching intervals joined, in order. */
 export function joined(intervals: readonly Interval[]): readonly Interval[] {
   const result: { first: number; last: number }[] = [];
@@ -78,4 +83,15 @@ export function parseRanges(texts: readonly string[]): readonly Interval[] {
 /** An address that one machine can have: not 0.x, not multicast, not reserved, not the broadcast address. */
 export function isHostAddress(value: number): boolean {
   return value >= 0x01000000 && value < 0xe0000000;
+}
+
+/** One way of writing for each interval: CIDR where it is one, the address alone, or `first-last`. */
+export function formatRange(interval: Interval): string {
+  const size = sizeOf(interval);
+  const first = formatIpv4(interval.first);
+  if (size === 1) return first;
+  const bits = Math.log2(size);
+  return Number.isInteger(bits) && interval.first % size === 0
+    ? `${first}/${32 - bits}`
+    : `${first}-${formatIpv4(interval.last)}`;
 }

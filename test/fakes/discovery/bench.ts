@@ -1,4 +1,5 @@
 /** Discovery and identification as the engine composes them, on a network, a clock and a file that the test owns. */
+import { generateKeyPairSync } from 'node:crypto';
 import { createDiscoveryStore } from '../../../electron/adapters/sqlite/discovery-store.ts';
 import { createDiscovery, type Discovery } from '../../../electron/discovery/discovery.ts';
 import type { NetworkInterface } from '../../../electron/discovery/discovery-ports.ts';
@@ -17,6 +18,7 @@ import { createTemporaryDatabase } from '../temporary-database.ts';
 import { createLabNeighbours, type LabMachine, sampleFingerprint } from './lab-neighbours.ts';
 import { createFakeMdnsLink } from './mdns-browser.ts';
 import { createFakeProber, type FakeHost } from './prober.ts';
+import { createFakeExports } from './sweep-exports.ts';
 
 type Recorded = Parameters<OpRecorder['record']>[0];
 
@@ -56,6 +58,7 @@ export function createDiscoveryBench() {
     pack: samplePack() as Pack | null,
     enrolment: someEnrolment({ site: 'st-anna' }) as Enrolment | null,
     interfaces: [eth0] as readonly NetworkInterface[],
+    gateways: new Map<string, string>(),
     names: new Map<string, string>(),
     stages: new Map<string, NodeStage>(),
     pace: 'normal' as 'gentle' | 'normal',
@@ -81,12 +84,18 @@ export function createDiscoveryBench() {
   };
   const news: number[] = [];
   const mdns = createFakeMdnsLink();
+  const exports = createFakeExports();
+  const signer = { key: generateKeyPairSync('ed25519').privateKey, keyId: Buffer.from('laptop-1') };
   const open = () => {
     const store = createDiscoveryStore(file.db);
     const discovery: Discovery = createDiscovery({
       ...{ clock, log, ops: recorder, site, links: neighbours.links, mdns: mdns.open(), prober, store },
       announce: (name) => void (name === 'discovery.changed' && news.push(clock.now())),
       interfaces: { list: () => world.interfaces },
+      gateways: { read: async () => world.gateways },
+      openExport: exports.open,
+      signer: () => signer,
+      appVersion: '1.2.3',
       resolveHost: async (name) => world.names.get(name) ?? null,
       bindings: (id) => store.bindings.all(id),
       stageOf: (nodeId) => world.stages.get(nodeId) ?? null,
@@ -101,7 +110,7 @@ export function createDiscoveryBench() {
   };
   let now = open();
   return {
-    ...{ clock, log, mdns, neighbours, hosts, prober, world, ops, news },
+    ...{ clock, log, mdns, neighbours, hosts, prober, world, ops, news, exports },
     get store() {
       return now.store;
     },

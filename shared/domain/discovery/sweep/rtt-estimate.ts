@@ -1,4 +1,4 @@
-/** How long to wait for an answer, learnt from those that came (RFC 6298, with nmap's T4 limits). */
+/** How long to wait for an answer, learnt from those that came (RFC 6298, with limits of our own). */
 export interface RttEstimate {
   readonly smoothedMs: number | null;
   readonly variationMs: number;
@@ -6,8 +6,13 @@ export interface RttEstimate {
 
 /** Before anything answered: nmap's initial 500 ms. */
 const START_TIMEOUT_MS = 500;
+/** nmap's T4 minimum. */
 const SHORTEST_TIMEOUT_MS = 100;
-const LONGEST_TIMEOUT_MS = 1250;
+/**
+ * A system sends an unanswered SYN again after 1 s (RFC 6298 §2.1; `TCP_TIMEOUT_INIT` in Linux). One address gets one
+ * SYN, so we are gone before that, with a margin for a laptop that is late.
+ */
+export const LONGEST_TIMEOUT_MS = 900;
 
 export const noEstimate: RttEstimate = { smoothedMs: null, variationMs: 0 };
 
@@ -20,7 +25,7 @@ export function learnRtt({ smoothedMs, variationMs }: RttEstimate, rttMs: number
   };
 }
 
-/** The time limit for the next address, between 100 and 1250 ms. */
+/** The time limit for the next address, between 100 and 900 ms. */
 export function timeoutOf({ smoothedMs, variationMs }: RttEstimate): number {
   if (smoothedMs === null) return START_TIMEOUT_MS;
   return Math.round(
