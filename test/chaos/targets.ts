@@ -1,4 +1,5 @@
 import type { FuzzTarget } from './fuzz-target.ts';
+import { foldTarget } from './targets/fold.ts';
 
 /** Everything that reads what strangers wrote and is fuzzed. A new target is one file in targets/ and one line here. */
-export const fuzzTargets: readonly FuzzTarget[] = [];
+export const fuzzTargets: readonly FuzzTarget[] = [foldTarget];
