@@ -90,7 +90,7 @@ function hear(started: Program) {
   const waiting = new Map<string, (line: { value?: unknown; failure?: unknown }) => void>();
   let shown: Shown = { atMs: 0, nodes: [], surroundings: null };
   started.onLine((line) => {
-    const parsed = lineSchema.safeParse(JSON.parse(line));
+    const parsed = lineSchema.safeParse(documentIn(line));
     if (!parsed.success) return;
     if ('id' in parsed.data) return waiting.get(parsed.data.id)?.(parsed.data);
     // Written by our own program beside this one, from typed values.
@@ -115,6 +115,15 @@ function hear(started: Program) {
       return promise;
     },
   };
+}
+
+function documentIn(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    // Expected here: the last line of a program that was ended in the middle of it.
+    return null;
+  }
 }
 type Told = ReturnType<typeof hear>;
 

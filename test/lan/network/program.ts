@@ -25,6 +25,7 @@ const RUN_LIMIT_MS = 20_000;
 const OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
 /** What is kept of its words for the message of a failure. */
 const SAID_LINES = 40;
+const SAID_CHARACTERS = 300;
 const HEARD_LINES = 20_000;
 
 const execute = promisify(execFile);
@@ -93,7 +94,7 @@ function listenTo(
   const onOut = new Set<(line: string) => void>();
   const onAny = new Set<(line: string) => void>();
   const note = (line: string): void => {
-    said.push(line);
+    said.push(line.slice(0, SAID_CHARACTERS));
     if (said.length > SAID_LINES) said.shift();
     for (const listener of onAny) listener(line);
   };
