@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
 import { words } from '../../shared/words/words.ts';
 import { discoveryQueries } from '../api/queries.ts';
@@ -6,18 +7,34 @@ import { Screen } from '../app/frame/screen.tsx';
 import { type Missing, MissingCard, useMissing } from '../app/missing.tsx';
 import { Answer } from '../ui/state/answer.tsx';
 import { Skeleton } from '../ui/state/skeleton.tsx';
-import { EmptyNodes } from './empty-nodes.tsx';
+import { Still } from '../ui/still.tsx';
+import { AskPlaceProvider } from './ask/ask-place.tsx';
+import { AskSection } from './ask/ask-section.tsx';
+import { NodeMissing, NothingFound } from './diagnosis/diagnosis-panel.tsx';
+import { FindField } from './list/find-field.tsx';
+import { fits } from './list/find-in-list.ts';
+import { NodeGroups } from './list/node-groups.tsx';
+import type { Wanted } from './list/use-wanted-card.ts';
 import { ListenLine } from './listen-line.tsx';
-import { NodeGroups } from './node-groups.tsx';
+import { NetworkMapView } from './map/network-map-view.tsx';
 import { groupOf } from './node-standing.ts';
 import styles from './nodes-screen.module.css';
-import { SweepCard } from './sweep-card.tsx';
-import { TypedCard } from './typed-card.tsx';
+import { SweepSection } from './sweep/sweep-section.tsx';
+import { type View, ViewChoice } from './view-choice.tsx';
+
+/** From this many on, a field to find one among them helps. */
+const findFrom = 8;
 
 /** The machines on this site: what each is, how that is known, and the ways to find more. */
 export function NodesScreen() {
   const asked = useQuery(discoveryQueries.nodes());
   const missing = useMissing();
+  const [view, setView] = useState<View>('list');
+  const [wanted, setWanted] = useState<Wanted | null>(null);
+  const show = (id: string) => {
+    setView('list');
+    setWanted((before) => ({ id, time: (before?.time ?? 0) + 1 }));
+  };
   const nodes = asked.data ?? [];
   const needsYou = nodes.filter((node) => groupOf(node) === 'needsYou').length;
   return (
@@ -26,27 +43,49 @@ export function NodesScreen() {
       lead={asked.data === undefined ? '\u00a0' : words('discovery.lead', { total: nodes.length, needsYou })}
       back={{ to: '/', name: words('frame.rail.visit') }}
     >
-      <ListenLine />
-      <Answer of={asked} waiting={<Skeleton rows={3} look="cards" />}>
-        {(found) => <Found nodes={found} missing={missing} />}
-      </Answer>
-      {missing === 'enrolment' ? null : (
-        <div className={styles.ways}>
-          <TypedCard />
-          <SweepCard />
-        </div>
-      )}
+      <AskPlaceProvider>
+        <Still>
+          <ListenLine />
+          <Answer of={asked} waiting={<Skeleton rows={3} look="cards" />}>
+            {(found) => <Found {...{ nodes: found, missing, view, wanted }} onView={setView} onShow={show} />}
+          </Answer>
+          {missing === 'enrolment' ? null : (
+            <div className={styles.ways}>
+              <AskSection onShow={show} />
+              <SweepSection />
+            </div>
+          )}
+        </Still>
+      </AskPlaceProvider>
     </Screen>
   );
 }
 
-function Found({
-  nodes,
-  missing,
-}: {
+function Found(props: {
   readonly nodes: readonly NodeView[];
   readonly missing: Missing | null;
+  readonly view: View;
+  readonly wanted: Wanted | null;
+  readonly onView: (view: View) => void;
+  readonly onShow: (nodeId: string) => void;
 }) {
-  if (nodes.length > 0) return <NodeGroups nodes={nodes} />;
-  return missing === null ? <EmptyNodes /> : <MissingCard missing={missing} />;
+  const { nodes, missing, view, wanted, onView, onShow } = props;
+  const [text, setText] = useState('');
+  if (nodes.length === 0) return missing === null ? <NothingFound /> : <MissingCard missing={missing} />;
+  const fitting = nodes.filter((node) => fits(node, text));
+  return (
+    <>
+      <ViewChoice view={view} onChange={onView}>
+        {view === 'list' && nodes.length >= findFrom ? (
+          <FindField text={text} onChange={setText} shown={fitting.length} total={nodes.length} />
+        ) : null}
+      </ViewChoice>
+      {view === 'list' ? (
+        <NodeGroups nodes={fitting} wanted={wanted} onWant={onShow} onReveal={() => setText('')} />
+      ) : (
+        <NetworkMapView look={view} nodes={nodes} onShow={onShow} />
+      )}
+      {missing === null ? <NodeMissing /> : null}
+    </>
+  );
 }

@@ -1,11 +1,11 @@
 import type { Handlers, JobRun, NewsName, PayloadOf } from '../../shared/contract/define.ts';
 import type { EngineContract } from '../../shared/contract/engine-contract.ts';
 import { failed } from '../../shared/failure/failure.ts';
-import { discoveryHandlers } from './double-discovery.ts';
 import { changeNode, findNode, nodeHandlers } from './double-nodes.ts';
 import { serialHandlers } from './double-serial.ts';
 import { entriesOf, fromLaptop, healthyLines, laptopLines, report } from './example-reports.ts';
 import { bundle, flow, pack, plan, ready } from './examples.ts';
+import { discoveryHandlers } from './finding/double-discovery.ts';
 import { ledgerPage, overviewOf, type World } from './world.ts';
 
 /** What the handlers work with: the world, a way to tell news, and how long one step of work takes. */

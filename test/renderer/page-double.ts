@@ -40,13 +40,21 @@ export function createPageDouble(scene: Scene, paceMs: number): RoundsBridge {
         return () => void listeners.delete(listener);
       },
     },
-    shell: { ask: (name) => Promise.resolve(shellAnswers[name] ?? null), on: () => () => {} },
+    shell: {
+      ask: (name, input) =>
+        Promise.resolve(shellAnswers[`${name} ${purposeOf(input)}`] ?? shellAnswers[name] ?? null),
+      on: () => () => {},
+    },
   };
 }
 
+const purposeOf = (input: unknown) =>
+  typeof input === 'object' && input !== null && 'purpose' in input ? String(input.purpose) : '';
+
 const shellAnswers: Readonly<Record<string, unknown>> = {
   chooseFile: '/media/stick/enrolment.json',
-  chooseSave: '/media/stick/rounds-bundle.zip',
+  'chooseSave bundle': '/media/stick/rounds-bundle.zip',
+  'chooseSave sweep-log': '/media/stick/sweep-10.20.4.0-24.csv',
   about: {
     appVersion: '0.1.0',
     electronVersion: '45.4.1',

@@ -1,5 +1,7 @@
 import { fromLaptop, healthyLines, laptopLines, report } from './example-reports.ts';
 import { bound, bundle, flow, ledger, node, notReady, nowMs, pack, ready, sources } from './examples.ts';
+import { surroundingsOf } from './finding/example-surroundings.ts';
+import { findingScenes } from './finding/finding-scenes.ts';
 import { serialScenes } from './scenes-serial.ts';
 import type { World } from './world.ts';
 
@@ -21,6 +23,8 @@ const fresh = (): World => ({
   pack: null,
   readiness: notReady,
   nodes: [],
+  surroundings: surroundingsOf['nobody-answers'],
+  ...{ arriving: [], sweeps: [], sweepEnding: 'complete', sweepDoubtful: 0 },
   serial: [],
   flows: [],
   reports: [],
@@ -147,6 +151,7 @@ const builders = {
   waiting,
   done,
   many,
+  ...findingScenes(empty),
   ...serialScenes(visit),
   demo: (): World => ({ ...visit(), status: { ...visit().status, demo: true, keystore: 'demo' } }),
   conflict: (): World => {

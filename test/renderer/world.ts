@@ -2,6 +2,8 @@ import type { OutputOf } from '../../shared/contract/define.ts';
 import type { EngineContract, EngineStatus } from '../../shared/contract/engine-contract.ts';
 import type { BundleRecord, BundleSource } from '../../shared/domain/bundles/bundle.ts';
 import type { CheckReport } from '../../shared/domain/checks/check.ts';
+import type { Surroundings } from '../../shared/domain/discovery/surroundings.ts';
+import type { SweepEnding, SweepSummary } from '../../shared/domain/discovery/sweep-report.ts';
 import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
 import type { ProvisionView } from '../../shared/domain/provisioning/flow-view.ts';
 import type { Settings } from '../../shared/domain/sites/settings.ts';
@@ -18,6 +20,13 @@ export interface World {
   pack: PackSummary | null;
   readiness: Readiness;
   nodes: readonly NodeView[];
+  surroundings: Surroundings;
+  /** Machines that come one after the other while the page listens. */
+  arriving: readonly NodeView[];
+  sweeps: readonly SweepSummary[];
+  /** How the next sweep ends unless it is stopped, and how many of its addresses are doubtful. */
+  sweepEnding: SweepEnding;
+  sweepDoubtful: number;
   /** Serial ports of the laptop. */
   serial: readonly DoublePort[];
   flows: readonly ProvisionView[];

@@ -19,7 +19,8 @@ const usb0: SurroundingInterface = {
 const vpn: SurroundingInterface = { ...eth0, name: 'tun0', used: false, why: 'vpn' };
 
 function seen(address: string, interfaceName: string | null, change: Partial<NodeView> = {}): NodeView {
-  const place = { address, port: 50_000, interfaceName, sources: [], answer: null, lastSeenAtMs: 0 } as const;
+  const at = { address, port: 50_000, interfaceName };
+  const place = { ...at, sources: [], answer: null, lastSeenAtMs: 0, isContested: false } as const;
   return {
     ...{ id: `addr:${address}`, name: address, answer: 'waiting', address, port: 50_000 },
     ...{ hostname: null, serial: null, uuid: null, product: null, macs: null, talosVersion: null },
@@ -92,7 +93,11 @@ test('interfaces that are not used are kept apart, and nodes never hang on them'
 const hundreds = Array.from({ length: 200 }, (_, index) =>
   seen(`10.20.4.${index + 8}`, 'eth0', { stage: index < 20 ? 'stopped' : 'found' }),
 );
-const settings = { open: new Set<string>(), kindOf: (node: NodeView) => node.stage };
+const settings = {
+  open: new Set<string>(),
+  kinds: ['stopped', 'found'],
+  kindOf: (node: NodeView) => node.stage,
+};
 
 test('two hundred nodes in one network are drawn as one box per state, which add up', () => {
   const placed = placeMap(networkMap({ interfaces: [eth0], labSubnet: null }, hundreds), {

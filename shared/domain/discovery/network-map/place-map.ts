@@ -48,6 +48,8 @@ export interface MapSettings {
   readonly open: ReadonlySet<string>;
   /** The state that a node is counted under when many are drawn as one. */
   readonly kindOf: (node: NodeView) => string;
+  /** The order of those states. */
+  readonly kinds: readonly string[];
 }
 
 /** More than these in one segment are drawn as one box per state: two rows of eight are still read at a glance. */
@@ -133,18 +135,19 @@ function placeSegment(given: {
 }): PlacedSegment {
   const { segment, branch, at, settings } = given;
   const isClustered = segment.nodes.length >= clusterFrom && !settings.open.has(segment.id);
-  const counts = new Map<string, number>();
+  const counts = new Map(settings.kinds.map((kind) => [kind, 0]));
   for (const node of isClustered ? segment.nodes : []) {
     const kind = settings.kindOf(node);
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
-  const boxes = cells(at, isClustered ? counts.size : segment.nodes.length);
+  const clusters = [...counts].filter(([, count]) => count > 0);
+  const boxes = cells(at, isClustered ? clusters.length : segment.nodes.length);
   const bottom = boxes.at(-1);
   return {
     ...{ segment, branch, ...at },
     height: bottom === undefined ? head.height : bottom.top + bottom.height + head.padding - at.top,
     nodes: isClustered ? [] : segment.nodes.flatMap((node, index) => withBox({ node }, boxes[index])),
-    clusters: [...counts].flatMap(([kind, count], index) => withBox({ kind, count }, boxes[index])),
+    clusters: clusters.flatMap(([kind, count], index) => withBox({ kind, count }, boxes[index])),
   };
 }
 
@@ -171,7 +174,7 @@ function across(from: Box, to: Box, isIndirect: boolean): MapLine {
     fromY: from.top + from.height / 2,
     toX: to.left,
     // At the height of its heading, so that a tall segment is not pointed at in its middle.
-    toY: to.top + Math.min(to.height / 2, head.height / 2),
+    toY: to.top + Math.min(to.height, boxHeightPx) / 2,
     isIndirect,
   };
 }

@@ -1,0 +1,58 @@
+import type { Diagnosis, Surroundings } from '../../../shared/domain/discovery/surroundings.ts';
+import { words } from '../../../shared/words/words.ts';
+import { Hidden } from '../../ui/text/hidden.tsx';
+import styles from './diagnosis.module.css';
+import { meaningOf, nextSteps } from './diagnosis-words.ts';
+import { NextAct } from './next-act.tsx';
+
+/** The likely reasons in order, each with what it means and the next step to press. */
+export function DiagnosisList({ around }: { readonly around: Surroundings }) {
+  const { diagnosis } = around;
+  if (diagnosis.length === 0) {
+    return (
+      <div className={styles.reason}>
+        <p className={styles.means}>{words('discovery.diagnosis.none')}</p>
+        <div className={styles.acts}>
+          <NextAct step="type" />
+          <NextAct step="serial" />
+          <NextAct step="sweep" />
+        </div>
+      </div>
+    );
+  }
+  return (
+    <ol className={styles.reasons}>
+      {diagnosis.map((each, index) => (
+        <Reason key={each.code + String(index)} place={index + 1} diagnosis={each} around={around} />
+      ))}
+    </ol>
+  );
+}
+
+function Reason(props: {
+  readonly place: number;
+  readonly diagnosis: Diagnosis;
+  readonly around: Surroundings;
+}) {
+  const { place, diagnosis, around } = props;
+  const what = words(`discovery.diagnosis.${diagnosis.code}.what`);
+  return (
+    <li className={styles.reason}>
+      <span className={styles.number} aria-hidden="true">
+        {place}
+      </span>
+      <div className={styles.words}>
+        <h3 className={styles.what}>
+          <Hidden>{words('discovery.diagnosis.place', { place, total: around.diagnosis.length })}: </Hidden>
+          {what}
+        </h3>
+        <p className={styles.means}>{meaningOf(diagnosis, around)}</p>
+        <div className={styles.acts}>
+          {nextSteps[diagnosis.code].map((step) => (
+            <NextAct key={step} step={step} />
+          ))}
+        </div>
+      </div>
+    </li>
+  );
+}

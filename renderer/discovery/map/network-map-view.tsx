@@ -1,0 +1,44 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { networkMap } from '../../../shared/domain/discovery/network-map/network-map.ts';
+import type { NodeView } from '../../../shared/domain/nodes/node-view.ts';
+import { words } from '../../../shared/words/words.ts';
+import { discoveryQueries } from '../../api/queries.ts';
+import { Answer } from '../../ui/state/answer.tsx';
+import { Section } from '../../ui/text/card.tsx';
+import styles from './map.module.css';
+import { MapDrawing } from './map-drawing.tsx';
+import { MapTable } from './map-table.tsx';
+
+/** The network as seen from this laptop, as a drawing or as a table of the same things. */
+export function NetworkMapView(props: {
+  readonly look: 'map' | 'table';
+  readonly nodes: readonly NodeView[];
+  readonly onShow: (nodeId: string) => void;
+}) {
+  const { look, nodes, onShow } = props;
+  const asked = useQuery(discoveryQueries.surroundings());
+  const { data: around } = asked;
+  const map = useMemo(() => around && networkMap(around, nodes), [around, nodes]);
+  const shown =
+    map && (look === 'map' ? <MapDrawing {...{ map, onShow }} /> : <MapTable {...{ map, onShow }} />);
+  return (
+    <Section title={words('discovery.map.title')}>
+      <Answer of={asked}>
+        {() => (
+          <div className={styles.map}>
+            {shown}
+            <LeftOut
+              names={map?.leftOut.map(({ name, why }) => `${name} (${words(`discovery.why.${why}`)})`) ?? []}
+            />
+          </div>
+        )}
+      </Answer>
+    </Section>
+  );
+}
+
+function LeftOut({ names }: { readonly names: readonly string[] }) {
+  if (names.length === 0) return null;
+  return <p className={styles.note}>{words('discovery.map.leftOut', { names })}</p>;
+}
