@@ -8,6 +8,7 @@ const USAGE = `npm run hospital -- [options]
   --strangers          also a configured node of another site and a machine that is no Talos
   --base <a.b.c>       three octets of loopback (127.77.0)
   --time-scale <n>     how many times faster than real machines the nodes live (10)
+  --no-serial          no pseudo-terminals for the consoles of the nodes (they need perl)
   --mdns-port <n>      another port than 5353, to be heard by nobody else
   --database-url <url> PostgreSQL, or file:///directory; DATABASE_URL if set, else in memory
 `;
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     strangers: { type: 'boolean', default: false },
     base: { type: 'string', default: '127.77.0' },
     'time-scale': { type: 'string', default: '10' },
+    'no-serial': { type: 'boolean', default: false },
     'mdns-port': { type: 'string', default: '5353' },
     'database-url': { type: 'string' },
     help: { type: 'boolean', default: false },
@@ -39,6 +41,7 @@ async function run(): Promise<void> {
     base: values.base,
     nodes: Number(values.nodes),
     strangers: values.strangers,
+    serial: !values['no-serial'],
     timeScale: Number(values['time-scale']),
     ports: { mdns: Number(values['mdns-port']) },
     console: { databaseUrl: values['database-url'] ?? process.env.DATABASE_URL },
@@ -59,6 +62,7 @@ function signalled(): Promise<void> {
 function report({
   addresses,
   nodes,
+  serial,
   foreignNode,
   console: labConsole,
   control,
@@ -72,6 +76,7 @@ function report({
       node.name,
       `${at(node)}  ${node.state().stage}  ${node.fingerprint()}`,
     ]),
+    ...serial.map(({ name, path }): [string, string] => [`${name} serial`, path]),
     ['kubernetes', `https://${at(addresses.kubernetes)} after the bootstrap`],
     ['name servers', addresses.dns.map(at).join('  ')],
     ['time servers', addresses.ntp.map(at).join('  ')],
@@ -85,7 +90,7 @@ function report({
       `${at(foreignNode)} (Talos of others)  ${at(addresses.unknownMachine)} (no Talos)`,
     ]);
   }
-  const lines = rows.map(([name, text]) => `  ${name.padEnd(18)}${text}`);
+  const lines = rows.map(([name, text]) => `  ${name.padEnd(20)}${text}`);
   return `The hospital is open.\n${lines.join('\n')}\n${howTo(control.url)}`;
 }
 
@@ -96,6 +101,7 @@ To make things go wrong (an empty object puts them right):
   curl ${url}/nodes/lab-edge-02/misbehave   -H 'content-type: application/json' -d '{"slowMs":4000}'
   curl ${url}/console/trouble               -H 'content-type: application/json' -d '{"away":true}'
   curl ${url}/dns/trouble                   -H 'content-type: application/json' -d '{"hijack":true}'
+  curl ${url}/nodes/lab-edge-01/serial      -H 'content-type: application/json' -d '{"baud":9600}'
   also: ntp, backend, backend/<name>, dns/<0|1>, mdns, kubernetes, nodes/<name>/power-cycle, console/readmit
   curl -X POST ${url}/packs/<kind>          kinds: ${packKinds.join(', ')}
 

@@ -25,6 +25,7 @@ import { buildPack, REGION, SITE_ID } from './pack/build-pack.ts';
 import { type PackImage, packImages } from './pack/pack-images.ts';
 import { type PackKind, signedPack } from './pack/pack-kinds.ts';
 import { createParts, type Keep, type Parts } from './parts.ts';
+import { type LabSerial, startLabSerial } from './serial/lab-serial.ts';
 import { createSiteTrust, type SiteTrust } from './site-trust.ts';
 import {
   type MedicalDevices,
@@ -40,6 +41,8 @@ export interface HospitalOptions {
   readonly nodes?: number;
   /** Whether a configured node of another site and a machine that is no Talos are there too. */
   readonly strangers?: boolean;
+  /** Whether each node prints its console on a pseudo-terminal; no unless given. */
+  readonly serial?: boolean;
   /** How many times faster than real machines the nodes and their cluster live; 10 unless given. */
   readonly timeScale?: number;
   readonly ports?: Partial<HospitalPorts>;
@@ -62,6 +65,8 @@ export interface Hospital extends SiteServices {
   readonly enrolmentFile: string;
   readonly console: LabConsole;
   readonly nodes: readonly LabNode[];
+  /** The serial ports of the nodes, in their order. */
+  readonly serial: readonly LabSerial[];
   readonly foreignNode: LabNode | null;
   readonly kubernetes: LabKubernetes;
   readonly mdns: MdnsAnnouncer;
@@ -86,15 +91,14 @@ export async function startHospital(options: HospitalOptions = {}): Promise<Hosp
     parts.onStop(announceNodes(started.mdns, started.nodes));
     const directory = await temporaryDirectory(parts.keep);
     const { console: labConsole, nodes } = started;
+    const serial = options.serial === true ? await startSerial(nodes, directory, parts.keep) : [];
     const { pack, trust } = plan;
     const offerPack = (kind: PackKind) => labConsole.shelf.put(SITE_ID, signedPack(kind, pack, trust));
     offerPack(options.packKind ?? 'good');
     const enrol = (engineer: string) => enrolLaptop(labConsole, trust, directory, engineer);
     const hospital = {
       ...started,
-      addresses,
-      trust,
-      pack,
+      ...{ addresses, serial, trust, pack },
       enrolmentFile: await enrol('Ada Lindqvist'),
       node: (name: string) => nodeNamed(nodes, name),
       enrol,
@@ -162,6 +166,14 @@ async function temporaryDirectory(keep: Keep): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'rounds-hospital-'));
   await keep(Promise.resolve({ stop: () => rm(path, { recursive: true, force: true }) }));
   return path;
+}
+
+function startSerial(
+  nodes: readonly LabNode[],
+  directory: string,
+  keep: Keep,
+): Promise<readonly LabSerial[]> {
+  return Promise.all(nodes.map((node) => keep(startLabSerial(node, join(directory, node.name)))));
 }
 
 function startNodes(

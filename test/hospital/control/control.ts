@@ -9,6 +9,7 @@ import { mdnsTroubleSchema } from '../network/mdns-announcer.ts';
 import { ntpTroubleSchema } from '../network/ntp-server.ts';
 import { SITE_ID } from '../pack/build-pack.ts';
 import { packKinds } from '../pack/pack-kinds.ts';
+import { serialTroubleSchema } from '../serial/lab-serial.ts';
 import type { Hospital } from '../start-hospital.ts';
 import { hospitalState } from './hospital-state.ts';
 import { misbehaviourSchema } from './misbehaviour-schema.ts';
@@ -77,7 +78,7 @@ function addTroubleRoutes(app: FastifyInstance, hospital: ControlledHospital): v
   });
 }
 
-function addNodeRoutes(app: FastifyInstance, { nodes, foreignNode }: ControlledHospital): void {
+function addNodeRoutes(app: FastifyInstance, { nodes, foreignNode, serial }: ControlledHospital): void {
   const known = [...nodes, ...(foreignNode === null ? [] : [foreignNode])];
   const node = (name: string) =>
     named(
@@ -90,6 +91,13 @@ function addNodeRoutes(app: FastifyInstance, { nodes, foreignNode }: ControlledH
   app.post<{ Params: { name: string } }>('/nodes/:name/power-cycle', ({ params }) =>
     done(node(params.name).powerCycle()),
   );
+  app.post<{ Params: { name: string } }>('/nodes/:name/serial', ({ body, params }) => {
+    const port = named(
+      serial.find((one) => one.name === params.name),
+      params.name,
+    );
+    return done(port.setTrouble(serialTroubleSchema.parse(body)));
+  });
   app.get<{ Params: { name: string } }>('/nodes/:name/console', ({ params }) => ({
     lines: node(params.name).consoleLines(),
   }));

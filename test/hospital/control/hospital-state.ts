@@ -17,6 +17,7 @@ export async function hospitalState(hospital: ControlledHospital): Promise<objec
       beacon: node.beacon(),
       ...node.state(),
     })),
+    serial: hospital.serial.map(({ name, path, trouble }) => ({ name, path, trouble })),
     console: {
       url: labConsole.url,
       packVersion: labConsole.shelf.pack(SITE_ID)?.version ?? null,
