@@ -108,12 +108,12 @@ function startEngine(
   readKey: () => Promise<StorageKey>,
   onState: (state: EngineState) => void,
 ): EngineSupervisor {
-  const { demo, enrolmentFile, interfaces, sqliteBinding } = options;
+  const { demo, enrolmentFile, interfaces, serialPorts, sqliteBinding } = options;
   const appVersion = app.getVersion();
   return superviseEngine({
     fork: forkEngineFrom(join(outFolder, 'main/engine.js'), !app.isPackaged),
     start: async () => ({
-      ...{ dataDir, appVersion, demo, enrolmentFile, interfaces, sqliteBinding },
+      ...{ dataDir, appVersion, demo, enrolmentFile, interfaces, serialPorts, sqliteBinding },
       key: await readKey(),
     }),
     now: () => performance.now(),

@@ -9,6 +9,8 @@ export interface EngineStart {
   readonly enrolmentFile: string | null;
   /** Limits every network action to these interfaces (--interfaces=lo). */
   readonly interfaces: readonly string[] | null;
+  /** Serial ports of a simulated site, offered beside the real ones (--serial-port=PATH). */
+  readonly serialPorts: readonly string[];
   /** A SQLite binding to load instead of the packaged one (ROUNDS_SQLITE_BINDING). */
   readonly sqliteBinding: string | null;
   readonly key: StorageKey;

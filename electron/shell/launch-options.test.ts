@@ -8,6 +8,7 @@ const ordinary = {
   enrolmentFile: null,
   interfaces: null,
   sqliteBinding: null,
+  serialPorts: [],
 };
 
 test('an ordinary start has no options', () => {
@@ -29,6 +30,7 @@ test('a developer may name folders, interfaces and a binding', () => {
     enrolmentFile: resolve('/e.json'),
     interfaces: ['lo', 'eth1'],
     sqliteBinding: '/b.node',
+    serialPorts: [],
   });
 });
 
@@ -44,6 +46,12 @@ test('a packaged demo may be pointed elsewhere but loads no foreign binding', ()
     true,
   );
   expect(options).toEqual({ ...ordinary, demo: true, dataDir: resolve('/x') });
+});
+
+test('serial ports are added in the demo alone', () => {
+  const argv = ['rounds', '--serial-port=/dev/pts/3', '--serial-port=', '--serial-port=/dev/pts/4'];
+  expect(parseLaunchOptions([...argv, '--demo'], {}, true).serialPorts).toEqual(['/dev/pts/3', '/dev/pts/4']);
+  expect(parseLaunchOptions(argv, {}, false).serialPorts).toEqual([]);
 });
 
 test('the last of two equal flags counts, and an empty one does not', () => {

@@ -8,13 +8,17 @@ export interface LaunchOptions {
   readonly enrolmentFile: string | null;
   readonly interfaces: readonly string[] | null;
   readonly sqliteBinding: string | null;
+  /** Offered beside what the system lists; in demo mode only. */
+  readonly serialPorts: readonly string[];
 }
 
 /** At most this many names in --interfaces; more is a mistake. */
 const interfacesCap = 16;
+/** A simulated site has at most 40 nodes. */
+const serialPortsCap = 40;
 
 /**
- * Reads --demo, --data-dir=, --enrolment=, --interfaces= and ROUNDS_SQLITE_BINDING. A packaged app that is not in
+ * Reads --demo, --data-dir=, --enrolment=, --interfaces=, --serial-port= (repeatable) and ROUNDS_SQLITE_BINDING. A packaged app that is not in
  * demo mode takes none of them, and a packaged app never loads a binding that the environment names.
  */
 export function parseLaunchOptions(
@@ -33,6 +37,7 @@ export function parseLaunchOptions(
     dataDir: path('--data-dir'),
     enrolmentFile: path('--enrolment'),
     interfaces: isOpen ? interfacesOf(argv) : null,
+    serialPorts: demo ? valuesAfter(argv, '--serial-port').slice(0, serialPortsCap) : [],
     sqliteBinding: isPackaged ? null : env.ROUNDS_SQLITE_BINDING || null,
   };
 }
@@ -45,6 +50,12 @@ function interfacesOf(argv: readonly string[]): readonly string[] | null {
 }
 
 function valueAfter(argv: readonly string[], flag: string): string | null {
-  const found = argv.findLast((argument) => argument.startsWith(`${flag}=`));
-  return found?.slice(flag.length + 1) || null;
+  return valuesAfter(argv, flag).at(-1) ?? null;
+}
+
+function valuesAfter(argv: readonly string[], flag: string): readonly string[] {
+  return argv
+    .filter((argument) => argument.startsWith(`${flag}=`))
+    .map((argument) => argument.slice(flag.length + 1))
+    .filter((value) => value !== '');
 }

@@ -32,7 +32,14 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 if (headless && !values.headless) say('There is no display here, so the app drives itself.');
 say('Rounds demo: a simulated hospital on 127.77.0.0/24, nothing leaves this machine.');
 await buildApp();
-const hospital = await startHospital({ base: '127.77.0', nodes, strangers: true, timeScale: TIME_SCALE });
+const hospital = await startHospital({
+  base: '127.77.0',
+  nodes,
+  strangers: true,
+  // Where there are pseudo-terminals, each node has a serial port.
+  serial: process.platform !== 'win32',
+  timeScale: TIME_SCALE,
+});
 const dataDir = mkdtempSync(join(tmpdir(), 'rounds-demo-'));
 let ok = true;
 try {
@@ -41,6 +48,7 @@ try {
     demo: true,
     enrolmentFile: hospital.enrolmentFile,
     interfaces: ['lo'],
+    serialPorts: hospital.serial.map(({ path }) => path),
   });
   if (headless) {
     const outputDir = join(projectFolder, 'demo-output');

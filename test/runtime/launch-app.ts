@@ -19,6 +19,8 @@ export interface LaunchOptions {
   readonly enrolmentFile?: string;
   /** Limits every network action of the engine to these interfaces, for example ['lo']. */
   readonly interfaces?: readonly string[];
+  /** Offered in demo mode beside the real ones. */
+  readonly serialPorts?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
 }
@@ -58,6 +60,7 @@ export function appArguments(options: LaunchOptions): string[] {
   if (options.demo ?? true) args.push('--demo');
   if (options.enrolmentFile !== undefined) args.push(`--enrolment=${options.enrolmentFile}`);
   if (options.interfaces !== undefined) args.push(`--interfaces=${options.interfaces.join(',')}`);
+  for (const path of options.serialPorts ?? []) args.push(`--serial-port=${path}`);
   return [...args, ...(options.args ?? [])];
 }
 

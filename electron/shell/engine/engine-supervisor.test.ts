@@ -8,6 +8,7 @@ const start: EngineStart = {
   demo: true,
   enrolmentFile: null,
   interfaces: null,
+  serialPorts: [],
   sqliteBinding: null,
   key: { state: 'refused', reason: 'no-keyring', detail: 'none' },
 };

@@ -9,7 +9,7 @@ import type { EngineContract } from '../../../shared/contract/engine-contract.ts
 import { labHardware } from '../../hospital/node/lab-hardware.ts';
 import { SITE_ID } from '../../hospital/pack/build-pack.ts';
 import { type Hospital, type HospitalOptions, startHospital } from '../../hospital/start-hospital.ts';
-import { type LaunchedApp, launchApp } from '../../runtime/launch-app.ts';
+import { type LaunchedApp, type LaunchOptions, launchApp } from '../../runtime/launch-app.ts';
 import { askEngine, runJob } from '../pages/ask-engine.ts';
 import { createVisit, type Machine, type Visit } from '../pages/visit.ts';
 import { enginePid } from '../shell/shell-app.ts';
@@ -76,7 +76,12 @@ export async function openVisit(options: VisitOptions = {}): Promise<OpenVisit> 
   const dataDir = await mkdtemp(join(tmpdir(), 'rounds-visit-'));
   const enrolmentFile = (options.isEnrolled ?? true) ? hospital.enrolmentFile : null;
   try {
-    const laptop = await openLaptop(dataDir, enrolmentFile);
+    const serialPorts = hospital.serial.map(({ path }) => path);
+    const laptop = await openLaptop({
+      dataDir,
+      serialPorts,
+      ...(enrolmentFile !== null && { enrolmentFile }),
+    });
     return openVisitOf(hospital, laptop);
   } catch (error) {
     await hospital.stop();
@@ -137,16 +142,19 @@ interface Laptop {
   close(): Promise<void>;
 }
 
-async function openLaptop(dataDir: string, enrolmentFile: string | null): Promise<Laptop> {
+async function openLaptop(
+  options: Pick<LaunchOptions, 'dataDir' | 'serialPorts' | 'enrolmentFile'>,
+): Promise<Laptop> {
+  const { dataDir, enrolmentFile } = options;
   const complaints: string[] = [];
   const open = async () => {
     const launched = await launchApp({
-      ...{ dataDir, interfaces: ['lo'] },
-      ...(enrolmentFile !== null && { enrolmentFile }),
+      ...options,
+      interfaces: ['lo'],
     });
     listenForComplaints(launched.page, complaints);
     try {
-      if (enrolmentFile !== null) await untilEnrolled(launched.page);
+      if (enrolmentFile !== undefined) await untilEnrolled(launched.page);
     } catch (error) {
       await launched.app.close();
       throw error;
