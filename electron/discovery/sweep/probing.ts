@@ -5,7 +5,7 @@ import {
   timeoutOf,
 } from '../../../shared/domain/discovery/sweep/rtt-estimate.ts';
 import type { AskLot } from './ask-lot.ts';
-import type { AskCanaries } from './canaries.ts';
+import type { AskCanaries } from './caution/canaries.ts';
 import type { SweepPorts, SweepRun } from './run-sweep.ts';
 import type { Ask, Touch, TouchOutcome } from './sweep-ports.ts';
 

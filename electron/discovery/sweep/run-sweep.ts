@@ -12,12 +12,12 @@ import {
 import type { SweepEnding } from '../../../shared/domain/discovery/sweep-report.ts';
 import type { Clock } from '../../ports.ts';
 import { createAskLot, type Waiting } from './ask-lot.ts';
-import { createCanaries } from './canaries.ts';
-import { createDoubts } from './doubts.ts';
+import { createCanaries } from './caution/canaries.ts';
+import { createDoubts } from './caution/doubts.ts';
+import { createSuspicion } from './caution/suspicion.ts';
 import { createNeighbourSlots } from './neighbour-slots.ts';
 import { createPace } from './pace.ts';
 import { createProbing, isThere, type ProbingParts } from './probing.ts';
-import { createSuspicion } from './suspicion.ts';
 import type { Ask, Prober, Touch } from './sweep-ports.ts';
 
 export interface SweepRun {

@@ -82,7 +82,6 @@ test('a sweep finds the nodes, looks only at open ports, and is on record with e
 });
 
 test('planned addresses and known nodes come first', async () => {
-  bench.discovery.startListening();
   put(1);
   await bench.settle(begin('10.20.4.0/26'));
   // First the gateway, as a canary.

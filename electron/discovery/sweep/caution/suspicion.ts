@@ -1,5 +1,5 @@
-import { everythingAnswers } from '../../../shared/domain/discovery/sweep/sweep-caution.ts';
-import type { Touch } from './sweep-ports.ts';
+import { everythingAnswers } from '../../../../shared/domain/discovery/sweep/sweep-caution.ts';
+import type { Touch } from '../sweep-ports.ts';
 
 /** Notices a middlebox that accepts connections for every address. */
 export interface Suspicion {

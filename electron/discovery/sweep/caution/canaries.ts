@@ -5,8 +5,8 @@ import {
   CANARIES_EVERY_ADDRESSES,
   CANARIES_EVERY_MS,
   type CanaryLook,
-} from '../../../shared/domain/discovery/sweep/sweep-caution.ts';
-import type { Clock } from '../../ports.ts';
+} from '../../../../shared/domain/discovery/sweep/sweep-caution.ts';
+import type { Clock } from '../../../ports.ts';
 
 /** Asks each; gives how long it took, ms, `silent`, or `skipped` when this laptop had no room. */
 export type AskCanaries = (
