@@ -1,9 +1,22 @@
 /** A lab node's announcer on loopback, as small as RFC 6762 allows, with faults to switch on. For port tests. */
-import { createSocket, type Socket } from 'node:dgram';
 import { type Answer, decode, encode } from 'dns-packet';
+import {
+  type OpenUdpSocket,
+  openUdpSocket,
+  type UdpSocket,
+} from '../../electron/adapters/mdns/link/mdns-socket.ts';
 import { type MdnsInstance, NODE_SERVICE_TYPE } from '../../shared/domain/discovery/mdns-claims.ts';
 
-const GROUP = '224.0.0.251';
+/** Where a beacon speaks. */
+export interface BeaconPlace {
+  readonly open: OpenUdpSocket;
+  readonly type: 'udp4' | 'udp6';
+  readonly group: string;
+  readonly via: string;
+}
+const loopback: BeaconPlace = {
+  ...{ open: openUdpSocket, type: 'udp4', group: '224.0.0.251', via: '127.0.0.1' },
+};
 
 export interface Beacon {
   /** Announces and from then on answers; called again, it announces what changed. */
@@ -20,12 +33,13 @@ export interface Beacon {
   close(): Promise<void>;
 }
 
-export async function openBeacon(port: number): Promise<Beacon> {
-  const socket = await joined(port);
+export async function openBeacon(port: number, place: BeaconPlace = loopback): Promise<Beacon> {
+  const socket = await joined(port, place);
   const instances = new Map<string, MdnsInstance>();
   const asked: { name: string; type: string; port: number }[] = [];
   const faults = { pointersOnly: false, ttlSeconds: 120 };
-  const send = (bytes: Uint8Array, to = port, address = GROUP): void => socket.send(bytes, to, address);
+  const send = (bytes: Uint8Array, to = port, address = place.group): void =>
+    socket.send(bytes, to, address, () => {});
   socket.on('message', (bytes, from) => {
     const packet = readQuery(bytes);
     for (const { name, type } of packet?.questions ?? []) {
@@ -92,17 +106,20 @@ export function recordsOf(instance: MdnsInstance, ttlSeconds: number): Answer[] 
       name,
       data: Object.entries(txt).map(([key, value]) => Buffer.from(`${key}=${value}`)),
     },
-    ...addresses.map((data): Answer => ({ ...owned, type: 'A', name: hostname, data })),
+    ...addresses.map((address): Answer => {
+      const [data = ''] = address.split('%');
+      return { ...owned, type: data.includes(':') ? 'AAAA' : 'A', name: hostname, data };
+    }),
   ];
 }
 
-function joined(port: number): Promise<Socket> {
+function joined(port: number, { open, type, group, via }: BeaconPlace): Promise<UdpSocket> {
   return new Promise((resolve, reject) => {
-    const socket = createSocket({ type: 'udp4', reuseAddr: true });
-    socket.once('error', reject);
-    socket.bind(port, '0.0.0.0', () => {
-      socket.addMembership(GROUP, '127.0.0.1');
-      socket.setMulticastInterface('127.0.0.1');
+    const socket = open({ type, reuseAddr: true });
+    socket.on('error', reject);
+    socket.bind({ port, address: type === 'udp4' ? '0.0.0.0' : '::' }, () => {
+      socket.addMembership(group.split('%')[0] ?? group, via);
+      socket.setMulticastInterface(via);
       socket.setMulticastTTL(255);
       resolve(socket);
     });

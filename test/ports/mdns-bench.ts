@@ -29,6 +29,7 @@ export const node = (label: string, change: Partial<MdnsInstance> = {}): MdnsIns
 /** What a listener was told, and a way to wait for more. */
 export function createEar() {
   const told: { readonly what: 'heard' | 'gone'; readonly instance: MdnsInstance }[] = [];
+  let hearingChanges = 0;
   const waiting = new Set<() => void>();
   const tell = (what: 'heard' | 'gone') => (instance: MdnsInstance) => {
     told.push({ what, instance });
@@ -39,7 +40,16 @@ export function createEar() {
   return {
     told,
     count: (what: 'heard' | 'gone'): number => told.filter((each) => each.what === what).length,
-    listener: { heard: tell('heard'), gone: tell('gone') },
+    get hearingChanges() {
+      return hearingChanges;
+    },
+    listener: {
+      heard: tell('heard'),
+      gone: tell('gone'),
+      hearingChanged: () => {
+        hearingChanges++;
+      },
+    },
     /** The `count`-th time that it was told so; fails after 8 s. */
     hears: (what: 'heard' | 'gone', name: string, count = 1): Promise<MdnsInstance> =>
       new Promise((resolve, reject) => {

@@ -56,7 +56,8 @@ export function missingOf(
     const isReachable = families.some((family) => addresses[family].length > 0);
     for (const family of families)
       if (addresses[family].length === 0)
-        questions.push({ name: target, type: addressTypes[family], over, isOptional: isReachable });
+        // Each kind over its own family first: Avahi says IPv4 addresses over IPv4 only.
+        questions.push({ name: target, type: addressTypes[family], over: family, isOptional: isReachable });
   }
   if (text.newest() === null) questions.push({ name, type: 'TXT', over, isOptional: false });
   return questions;

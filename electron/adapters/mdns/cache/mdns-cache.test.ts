@@ -157,7 +157,7 @@ test('one name in two spellings is one instance, and a dot in its label is part 
 test('both kinds of addresses are known; the second kind is asked for once it is of use', () => {
   const cache = empty(10, ['ipv4', 'ipv6']);
   cache.accept(beacon(), at(0));
-  expect(cache.missing()).toEqual([{ name: 'edge-1.local', type: 'AAAA', over: 'ipv4', isOptional: true }]);
+  expect(cache.missing()).toEqual([{ name: 'edge-1.local', type: 'AAAA', over: 'ipv6', isOptional: true }]);
   cache.accept([{ name: 'EDGE-1.local', type: 'AAAA', ttlMs: 120_000, flush: true, address: 'fe80::11' }], {
     ...at(1),
     family: 'ipv6',

@@ -28,7 +28,7 @@ export interface CachedInstance {
 /** A question with the family over which the node that it is about was heard. */
 export interface CacheQuestion extends MdnsQuestion {
   readonly over: Family;
-  /** Without the answer the node is usable all the same: not worth asking more than once. */
+  /** Without the answer the node is usable all the same: not worth asking often. */
   readonly isOptional: boolean;
 }
 /** From where and when a packet came. */

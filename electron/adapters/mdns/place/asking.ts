@@ -14,6 +14,8 @@ const FIRST_INTERVAL_MS = 1000;
 const LONGEST_INTERVAL_MS = 60_000;
 /** Asked at once, then after 1, 2, 4 and 8 s; after that the next announcement must do. */
 const MISSING_ATTEMPTS = 5;
+/** An address of the other family may not exist, and nobody says so. */
+const OPTIONAL_ATTEMPTS = 3;
 /** Questions that one look at the cache may cause: what a flood of pointers could make us send stays small. */
 const QUESTIONS_AT_ONCE = 100;
 /** A question of somebody else counts as ours while it is this young (§7.3). */
@@ -71,10 +73,12 @@ export async function browse(
   let intervalMs = FIRST_INTERVAL_MS;
   try {
     await clock.wait(FIRST_DELAY_MS + random() * FIRST_DELAY_SPREAD_MS, link.signal);
-    // The first may be answered to us alone; beside the system's own responder such answers can get lost.
+    // The first may be answered to us alone; beside the system's own responder such answers can get lost. It names
+    // no known answers: what a node said over the other family may lack the addresses of this one.
     for (let unicast = true; ; unicast = false) {
+      const known = unicast ? [] : cache.knownAnswers(clock.now());
       if (unicast || !overheard.replacesOurs(clock.now()))
-        link.send(writeQuery([question], cache.knownAnswers(clock.now()), { unicast }));
+        link.send(writeQuery([question], known, { unicast }));
       await clock.wait(intervalMs, link.signal);
       intervalMs = Math.min(intervalMs * 2, LONGEST_INTERVAL_MS);
     }
@@ -95,7 +99,7 @@ export function createTender(ports: AskingPorts): { tend(nowMs: number): void } 
       const due = missing
         .filter((question) => {
           const { count, nextAtMs } = attempts.get(keyOf(question)) ?? { count: 0, nextAtMs: nowMs };
-          return count < (question.isOptional ? 1 : MISSING_ATTEMPTS) && nextAtMs <= nowMs;
+          return count < (question.isOptional ? OPTIONAL_ATTEMPTS : MISSING_ATTEMPTS) && nextAtMs <= nowMs;
         })
         .slice(0, QUESTIONS_AT_ONCE);
       const again = due.filter((question) => attempts.has(keyOf(question)));
