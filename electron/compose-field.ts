@@ -8,6 +8,7 @@ import { createHostNetwork } from './adapters/host-network/host-network.ts';
 import { createPlatformStatus } from './adapters/kubernetes/platform-status.ts';
 import { createMdnsBrowser, MDNS_PORT } from './adapters/mdns/mdns-browser.ts';
 import { createGateways } from './adapters/neighbours/gateways.ts';
+import { createNeighbourTable } from './adapters/neighbours/neighbour-table.ts';
 import { resolveHost } from './adapters/network/resolve-host.ts';
 import { createTimeServers } from './adapters/ntp/time-servers.ts';
 import { createRancherHttp } from './adapters/rancher/rancher-http.ts';
@@ -51,7 +52,7 @@ export function buildField(ground: Ground, stores: Stores, { sync, sites, interf
   const discovery = createDiscovery({
     ...shared,
     ...{ interfaces, resolveHost },
-    gateways: createGateways(),
+    ...{ gateways: createGateways(), neighbours: createNeighbourTable() },
     mdns: createMdnsBrowser({ interfaces, clock, log, port: options.mdnsPort ?? MDNS_PORT }),
     prober: createTcpProber(),
     openExport: openSweepExport,

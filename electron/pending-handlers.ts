@@ -8,7 +8,5 @@ const refuse = (): never => {
 
 /** Each refuses. */
 export const pendingHandlers = {
-  'discovery.addList': refuse,
-  'discovery.surroundings': refuse,
   'nodes.release': refuse,
 } satisfies Partial<EngineHandlers>;

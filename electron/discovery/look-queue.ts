@@ -1,14 +1,21 @@
 /** Asks addresses what they are: few at a time, each not too often, and never one twice at once. */
 import { type Endpoint, endpointOf } from '../../shared/domain/discovery/endpoint.ts';
+import { isPositive } from '../../shared/domain/discovery/sighting.ts';
 import type { NodeCredentials, NodeLinks, NodeLook } from '../nodes/node-link.ts';
 import type { Clock, Log } from '../ports.ts';
+import { createTurns } from './turns.ts';
 
+/**
+ * `now` is for a person who waits. `soon` keeps the pace, and an answer of the last 5 s will do. `anew` keeps the
+ * pace too and always asks, at least 5 s after an answer and 1 s after silence.
+ */
+export type LookWhen = 'now' | 'soon' | 'anew';
 export interface LookQueue {
   /**
-   * Resolves with what was learnt; null when it could not be asked or the queue stopped. `now` is for a person who
-   * waits; `soon` keeps the pace and at least 5 s between two looks at one address.
+   * Resolves with what was learnt; null when it could not be asked or the queue stopped. With `patienceMs` an
+   * address counts as silent after that time; it belongs to the asker who begins the look.
    */
-  ask(endpoint: Endpoint, when: 'now' | 'soon'): Promise<NodeLook | null>;
+  ask(endpoint: Endpoint, when: LookWhen, patienceMs?: number): Promise<NodeLook | null>;
   /** When the endpoint was last asked; null for never. */
   lastAskedAtMs(endpoint: Endpoint): number | null;
   stop(): Promise<void>;
@@ -22,18 +29,28 @@ export interface LookPorts {
   readonly onLook: (endpoint: Endpoint, look: NodeLook) => void;
 }
 
-const AT_ONCE = 8;
-/** Between two looks at one address that nobody waits for. */
+/** Between two looks at one address that nobody waits for; a machine that was silent has less to tell. */
 const APART_MS = 5000;
-/** Between the starts of two looks that nobody waits for: however many beacons there are, this is no scan. */
-const PACE_MS = 20;
+const APART_AFTER_SILENCE_MS = 1000;
 /** A look has time limits of its own; this one only keeps a fault in it from blocking the queue for ever. */
 const LIMIT_MS = 30_000;
+/** Places whose last look is remembered; hostile beacons may name any number. */
+const MEMORY_LIMIT = 4096;
+
+const silence: NodeLook = {
+  ...{ answer: 'silent', fingerprint: null, talosVersion: null, hostname: null, uuid: null, serial: null },
+  ...{ product: null, stage: null, macs: [], addresses: [] },
+};
 
 interface Asked {
   readonly promise: Promise<NodeLook | null>;
   /** Starts without waiting any longer. */
   hurry(): void;
+}
+/** The newest look at a place; `look` is null while it is under way or when it gave nothing. */
+interface Last {
+  readonly atMs: number;
+  readonly look: NodeLook | null;
 }
 
 /** A queue that asks nothing yet. */
@@ -41,20 +58,22 @@ export function createLookQueue(ports: LookPorts): LookQueue {
   const { clock } = ports;
   const stop = new AbortController();
   const open = new Map<string, Asked>();
-  const lastAskedMs = new Map<string, number>();
+  const lasts = createLasts();
   const turn = createTurns(clock, stop.signal);
 
-  const begin = (endpoint: Endpoint, when: 'now' | 'soon'): Asked => {
+  const begin = (endpoint: Endpoint, when: LookWhen, patienceMs: number | null): Asked => {
     const key = endpointOf(endpoint);
     const hurried = new AbortController();
     if (when === 'now') hurried.abort();
     const run = async (): Promise<NodeLook | null> => {
       try {
-        const pauseMs = (lastAskedMs.get(key) ?? Number.NEGATIVE_INFINITY) + APART_MS - clock.now();
-        await waitUnless(clock, pauseMs, hurried.signal, stop.signal);
-        return await turn(hurried.signal.aborted, async () => {
-          lastAskedMs.set(key, clock.now());
-          return await lookOnce(endpoint, ports, stop.signal);
+        await waitUnless(clock, restOf(lasts.get(key), clock.now()), hurried.signal, stop.signal);
+        return await turn(hurried.signal, async () => {
+          const atMs = clock.now();
+          lasts.set(key, { atMs, look: null });
+          const look = await lookOnce(endpoint, ports, { stopped: stop.signal, patienceMs });
+          lasts.set(key, { atMs, look });
+          return look;
         });
       } catch (error) {
         if (!stop.signal.aborted) ports.log.bug('look', error);
@@ -66,16 +85,19 @@ export function createLookQueue(ports: LookPorts): LookQueue {
     return { promise: run(), hurry: () => hurried.abort() };
   };
   return {
-    ask: (endpoint, when) => {
+    ask: (endpoint, when, patienceMs) => {
       if (stop.signal.aborted) return Promise.resolve(null);
       const key = endpointOf(endpoint);
       const known = open.get(key);
       if (known !== undefined && when === 'now') known.hurry();
-      const asked = known ?? begin(endpoint, when);
+      const last = lasts.get(key);
+      const isFresh = last !== null && isPositive(last.look?.answer) && restOf(last, clock.now()) > 0;
+      if (known === undefined && when === 'soon' && isFresh) return Promise.resolve(last.look);
+      const asked = known ?? begin(endpoint, when, patienceMs ?? null);
       open.set(key, asked);
       return asked.promise;
     },
-    lastAskedAtMs: (endpoint) => lastAskedMs.get(endpointOf(endpoint)) ?? null,
+    lastAskedAtMs: (endpoint) => lasts.get(endpointOf(endpoint))?.atMs ?? null,
     stop: async () => {
       stop.abort(new Error('the look queue stopped'));
       await Promise.all([...open.values()].map(({ promise }) => promise));
@@ -83,14 +105,37 @@ export function createLookQueue(ports: LookPorts): LookQueue {
   };
 }
 
+/** How long a place has its rest after the last look. */
+function restOf(last: Last | null, nowMs: number): number {
+  if (last === null) return 0;
+  const isSilent = last.look !== null && !isPositive(last.look.answer);
+  return last.atMs + (isSilent ? APART_AFTER_SILENCE_MS : APART_MS) - nowMs;
+}
+
+function createLasts() {
+  const lasts = new Map<string, Last>();
+  return {
+    get: (key: string): Last | null => lasts.get(key) ?? null,
+    set: (key: string, last: Last): void => {
+      // Back to the end: a Map keeps its order, so the first is the oldest.
+      lasts.delete(key);
+      lasts.set(key, last);
+      for (const [oldest] of lasts) {
+        if (lasts.size <= MEMORY_LIMIT) break;
+        lasts.delete(oldest);
+      }
+    },
+  };
+}
+
 async function lookOnce(
   { address, port }: Endpoint,
   { clock, log, links, credentials, onLook }: LookPorts,
-  stopped: AbortSignal,
+  { stopped, patienceMs }: { readonly stopped: AbortSignal; readonly patienceMs: number | null },
 ): Promise<NodeLook | null> {
   const done = new AbortController();
   const late = new AbortController();
-  clock.wait(LIMIT_MS, done.signal).then(
+  clock.wait(patienceMs ?? LIMIT_MS, done.signal).then(
     () => late.abort(new Error('the look took too long')),
     () => {},
   );
@@ -101,7 +146,9 @@ async function lookOnce(
   } catch (error) {
     // Expected here: the two signals. Anything else is ours, since a look never throws for what a node does.
     if (!stopped.aborted && !late.signal.aborted) log.bug('look', error);
-    return null;
+    if (stopped.aborted || !late.signal.aborted || patienceMs === null) return null;
+    onLook({ address, port }, silence);
+    return silence;
   } finally {
     done.abort(new Error('done'));
   }
@@ -116,33 +163,4 @@ async function waitUnless(
 ): Promise<void> {
   if (delayMs <= 0 || hurried.aborted) return;
   await clock.wait(delayMs, AbortSignal.any([hurried, stopped])).catch(() => stopped.throwIfAborted());
-}
-
-/** Gives turns: at most so many at once, paced for those in no hurry, the hurried first. */
-function createTurns(clock: Clock, stopped: AbortSignal) {
-  const waiting: { readonly isHurried: boolean; wake(): void }[] = [];
-  let free = AT_ONCE;
-  let nextStartMs = 0;
-  const giveBack = (): void => {
-    const hurried = waiting.findIndex(({ isHurried }) => isHurried);
-    const next = waiting.splice(Math.max(0, hurried), 1)[0];
-    // Handed over, never free in between: nobody can slip in.
-    if (next === undefined) free++;
-    else next.wake();
-  };
-  return async <T>(isHurried: boolean, work: () => Promise<T>): Promise<T> => {
-    if (free > 0) free--;
-    else await new Promise<void>((wake) => waiting.push({ isHurried, wake }));
-    try {
-      stopped.throwIfAborted();
-      if (!isHurried) {
-        const startMs = Math.max(clock.now(), nextStartMs);
-        nextStartMs = startMs + PACE_MS;
-        await clock.wait(startMs - clock.now(), stopped);
-      }
-      return await work();
-    } finally {
-      giveBack();
-    }
-  };
 }

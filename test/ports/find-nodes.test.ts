@@ -67,6 +67,7 @@ beforeEach(() => {
     mdns: createMdnsBrowser({ interfaces, clock: systemClock, log, port: MDNS_PORT }),
     prober: createTcpProber(),
     gateways: { read: async () => new Map() },
+    neighbours: { read: async () => [] },
     openExport: openSweepExport,
     signer: (deviceId) => deviceSignerOf(createSitesStore(file.db), deviceId),
     appVersion: '1.2.3',

@@ -17,12 +17,14 @@ import { samplePack } from '../sample-pack.ts';
 import { createTemporaryDatabase } from '../temporary-database.ts';
 import { createLabNeighbours, type LabMachine, sampleFingerprint } from './lab-neighbours.ts';
 import { createFakeMdnsLink } from './mdns-browser.ts';
+import { createFakeNeighbourTable } from './neighbours.ts';
 import { createFakeProber, type FakeHost } from './prober.ts';
 import { createFakeExports } from './sweep-exports.ts';
 
 type Recorded = Parameters<OpRecorder['record']>[0];
 
 export const uuidOf = (number: number): string => `4c4c4544-0042-3510-8051-b7c04f4a313${number}`;
+export const macOf = (number: number): string => `02:aa:00:00:00:1${number}`;
 /** The machine that is planned for slot `edge-0<number>` of the sample pack. */
 export const plannedMachine = (number: number, change: Partial<LabMachine> = {}): LabMachine => ({
   state: 'maintenance',
@@ -31,6 +33,7 @@ export const plannedMachine = (number: number, change: Partial<LabMachine> = {})
   hostname: `talos-${number}`,
   fingerprint: sampleFingerprint(`cert${number}`),
   ca: null,
+  macs: [macOf(number)],
   ...change,
 });
 export const beaconOf = (number: number, change: Partial<MdnsInstance> = {}): MdnsInstance => ({
@@ -50,7 +53,8 @@ export function createDiscoveryBench() {
   const file = createTemporaryDatabase();
   const neighbours = createLabNeighbours(clock);
   const hosts = new Map<string, FakeHost>();
-  const prober = createFakeProber(clock, hosts);
+  const prober = createFakeProber(clock, neighbours.asHosts(hosts));
+  const table = createFakeNeighbourTable(clock);
   const eth0: NetworkInterface = {
     ...{ name: 'eth0', address: '10.20.4.200', subnets: ['10.20.4.200/24'], used: true, why: 'used' },
   };
@@ -93,6 +97,7 @@ export function createDiscoveryBench() {
       announce: (name) => void (name === 'discovery.changed' && news.push(clock.now())),
       interfaces: { list: () => world.interfaces },
       gateways: { read: async () => world.gateways },
+      neighbours: table,
       openExport: exports.open,
       signer: () => signer,
       appVersion: '1.2.3',
@@ -110,7 +115,7 @@ export function createDiscoveryBench() {
   };
   let now = open();
   return {
-    ...{ clock, log, mdns, neighbours, hosts, prober, world, ops, news, exports },
+    ...{ clock, log, mdns, neighbours, table, hosts, prober, world, ops, news, exports },
     get store() {
       return now.store;
     },

@@ -1,5 +1,7 @@
 import type { NodeCredentials, NodeLinks, NodeLook } from '../../../electron/nodes/node-link.ts';
 import type { Clock } from '../../../electron/ports.ts';
+import { endpointOf, parseEndpoint } from '../../../shared/domain/discovery/endpoint.ts';
+import type { FakeHost } from './prober.ts';
 
 /** A machine as its API shows it; change it and the next look tells. */
 export interface LabMachine {
@@ -11,6 +13,8 @@ export interface LabMachine {
   fingerprint: string;
   /** Whose authority configured it: the `ca` that a client must name to be let in. */
   ca: string | null;
+  /** Of its links; one that every machine has unless given. */
+  macs?: readonly string[];
 }
 export interface LabNeighbours {
   readonly links: NodeLinks;
@@ -19,6 +23,8 @@ export interface LabNeighbours {
   /** Every look, in order. */
   readonly looks: readonly { readonly place: string; readonly atMs: number }[];
   readonly busiest: number;
+  /** The same machines as a light connect meets them, beside the hosts that the map itself holds. */
+  asHosts(hosts: ReadonlyMap<string, FakeHost>): ReadonlyMap<string, FakeHost>;
 }
 
 /** Base64 of 32 bytes that begin with the given letters. */
@@ -38,7 +44,7 @@ export function createLabNeighbours(clock: Clock, lookMs = 30): LabNeighbours {
     credentials: NodeCredentials | null,
     signal?: AbortSignal,
   ): Promise<NodeLook> => {
-    const place = `${address}:${port}`;
+    const place = endpointOf({ address, port });
     if (underWay.has(place)) throw new Error(`two looks at ${place}`);
     underWay.add(place);
     looks.push({ place, atMs: clock.now() });
@@ -56,8 +62,27 @@ export function createLabNeighbours(clock: Clock, lookMs = 30): LabNeighbours {
     get busiest() {
       return busiest;
     },
+    asHosts: (hosts) => new HostsOfMachines(machines, hosts),
     links: { look, open: () => Promise.reject(new Error('the neighbours are only looked at')) },
   };
+}
+
+/** What a connect to the first port of each machine meets. */
+class HostsOfMachines extends Map<string, FakeHost> {
+  readonly #machines: ReadonlyMap<string, LabMachine>;
+  readonly #others: ReadonlyMap<string, FakeHost>;
+  constructor(machines: ReadonlyMap<string, LabMachine>, others: ReadonlyMap<string, FakeHost>) {
+    super();
+    this.#machines = machines;
+    this.#others = others;
+  }
+  override get(address: string): FakeHost | undefined {
+    const [, machine] =
+      [...this.#machines].find(([place]) => parseEndpoint(place)?.address === address) ?? [];
+    if (machine === undefined) return this.#others.get(address);
+    if (machine.state === 'off') return undefined;
+    return { outcome: machine.state === 'booting' ? 'closed' : 'open', rttMs: 2 };
+  }
 }
 
 function answerOf(machine: LabMachine | undefined, credentials: NodeCredentials | null): NodeLook {
@@ -76,6 +101,6 @@ function answerOf(machine: LabMachine | undefined, credentials: NodeCredentials 
     ...{ fingerprint, hostname, uuid, serial, talosVersion: 'v1.13.9', product: 'Lab Edge 300' },
     answer: machine.state === 'maintenance' ? 'waiting' : 'ours',
     stage: machine.state === 'maintenance' ? 'maintenance' : 'running',
-    macs: ['02:aa:00:00:00:01'],
+    macs: machine.macs ?? ['02:aa:00:00:00:01'],
   };
 }

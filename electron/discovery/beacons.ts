@@ -1,0 +1,86 @@
+/** Beacons on the air now, each with the sightings that it made, so that its goodbye takes them away. */
+import type { Endpoint } from '../../shared/domain/discovery/endpoint.ts';
+import { claimsOfInstance, type MdnsInstance } from '../../shared/domain/discovery/mdns-claims.ts';
+import type { CurrentSite } from '../ports.ts';
+import type { MdnsBrowser, MdnsListener } from './discovery-ports.ts';
+import type { LookQueue } from './look-queue.ts';
+import type { Reach } from './reach.ts';
+import type { SightingBook } from './sighting-book.ts';
+
+export interface Beacons extends MdnsListener {
+  count(): number;
+  /** Takes every announced sighting away, stored ones too, and tells where they were. */
+  forgetAll(): readonly Endpoint[];
+  /** Nobody answers at these addresses: whoever announces one is asked to do so again. */
+  doubt(addresses: readonly string[]): void;
+}
+export interface BeaconPorts {
+  readonly site: CurrentSite;
+  readonly mdns: MdnsBrowser;
+  readonly book: SightingBook;
+  readonly queue: LookQueue;
+  readonly reach: () => Reach;
+  readonly changed: () => void;
+}
+
+interface Heard {
+  readonly instance: MdnsInstance;
+  readonly sightings: readonly string[];
+}
+
+export function createBeacons(ports: BeaconPorts): Beacons {
+  const { book, mdns } = ports;
+  const heard = new Map<string, Heard>();
+  return {
+    count: () => heard.size,
+    forgetAll: () => {
+      heard.clear();
+      const announced = book.all().filter(({ source }) => source === 'mdns');
+      book.forget(announced.map(({ id }) => id));
+      return announced.map(({ address, port }) => ({ address, port })).toReversed();
+    },
+    doubt: (addresses) => {
+      const silent = new Set(addresses);
+      for (const { instance } of heard.values())
+        if (instance.addresses.some((address) => silent.has(address))) mdns.reconfirm(instance);
+    },
+    heard: (instance) => {
+      const key = keyOf(instance);
+      const sightings = noteBeacon(instance, ports);
+      book.forget((heard.get(key)?.sightings ?? []).filter((id) => !sightings.includes(id)));
+      heard.set(key, { instance, sightings });
+      askBeacon(instance, ports);
+      ports.changed();
+    },
+    gone: (instance) => {
+      const key = keyOf(instance);
+      book.forget(heard.get(key)?.sightings ?? []);
+      heard.delete(key);
+      // Gone from the air is not gone: what it answers now decides what is shown.
+      askBeacon(instance, ports);
+      ports.changed();
+    },
+    hearingChanged: ports.changed,
+  };
+}
+
+function keyOf({ interfaceName, name }: MdnsInstance): string {
+  return JSON.stringify([interfaceName, name.toLowerCase()]);
+}
+
+function noteBeacon(instance: MdnsInstance, { book }: BeaconPorts): readonly string[] {
+  const claims = claimsOfInstance(instance);
+  const { interfaceName, port } = instance;
+  return instance.addresses.map((address) =>
+    book.note({ source: 'mdns', address, port, interfaceName, claims }),
+  );
+}
+
+/** A beacon may name any port; asked is only the one that lab nodes have, and never a protected address. */
+function askBeacon(instance: MdnsInstance, { site, queue, reach }: BeaconPorts): void {
+  const port = site.pack()?.network.sweep.port;
+  if (instance.port !== port) return;
+  const mayAsk = reach();
+  for (const address of instance.addresses)
+    if (mayAsk(address) === 'yes') void queue.ask({ address, port }, 'anew');
+}
