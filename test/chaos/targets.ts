@@ -1,5 +1,6 @@
 import type { FuzzTarget } from './fuzz-target.ts';
 import { foldTarget } from './targets/fold.ts';
+import { mdnsPacketTarget } from './targets/mdns-packet.ts';
 
 /** Everything that reads what strangers wrote and is fuzzed. A new target is one file in targets/ and one line here. */
-export const fuzzTargets: readonly FuzzTarget[] = [foldTarget];
+export const fuzzTargets: readonly FuzzTarget[] = [foldTarget, mdnsPacketTarget];
