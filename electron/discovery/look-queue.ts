@@ -92,7 +92,8 @@ export function createLookQueue(ports: LookPorts): LookQueue {
       if (known !== undefined && when === 'now') known.hurry();
       const last = lasts.get(key);
       const isFresh = last !== null && isPositive(last.look?.answer) && restOf(last, clock.now()) > 0;
-      if (known === undefined && when === 'soon' && isFresh) return Promise.resolve(last.look);
+      // Also while another look waits for its rest to be over.
+      if (when === 'soon' && isFresh) return Promise.resolve(last.look);
       const asked = known ?? begin(endpoint, when, patienceMs ?? null);
       open.set(key, asked);
       return asked.promise;

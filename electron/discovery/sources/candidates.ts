@@ -31,6 +31,8 @@ export interface Candidates {
   remember(places: readonly Endpoint[]): void;
 }
 
+/** Who announces itself does so within this time, and need not be asked for. */
+const LISTEN_FIRST_MS = 2000;
 const ROUND_MS = 2000;
 /** At a place that is silent. */
 const AGAIN_MS = 120_000;
@@ -49,6 +51,7 @@ export function createCandidates(ports: CandidatePorts): Candidates {
   return {
     run: async (signal) => {
       try {
+        await clock.wait(LISTEN_FIRST_MS, signal);
         for (;;) {
           await askDue(expected(ports, remembered), triedAtMs, ports, signal);
           await clock.wait(ROUND_MS, signal);
