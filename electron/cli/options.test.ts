@@ -41,6 +41,15 @@ test('what is not typed has one meaning', () => {
   });
 });
 
+test('who allowed a wide sweep is read whole', () => {
+  expect(read('find --sweep 10.0.0.0/18 --reference CHG-7 --confirm 10.0.0.0/18')).toMatchObject({
+    options: { sweep: '10.0.0.0/18', authority: { reference: 'CHG-7', typedRange: '10.0.0.0/18' } },
+  });
+  expect(read('sweeps --export op-1 --out log.csv')).toMatchObject({
+    options: { export: 'op-1', out: 'log.csv', authority: null },
+  });
+});
+
 test("the demo's folder is not the real one", () => {
   expect(read('status --demo')).toMatchObject({ options: { dataDir: '/home/ada/data/rounds-cli-demo' } });
 });
@@ -63,6 +72,14 @@ test.each([
   ],
   ['find --rancher https://r.example', '--rancher needs --token-file FILE'],
   ['find --ca-file ca.pem', '--token-file and --ca-file belong to --rancher URL'],
+  [
+    'find --sweep 10.0.0.0/18 --reference CHG-7',
+    '--reference TEXT and --confirm CIDR go together, with --sweep CIDR',
+  ],
+  [
+    'find --reference CHG-7 --confirm 10.0.0.0/18',
+    '--reference TEXT and --confirm CIDR go together, with --sweep CIDR',
+  ],
   ['provision A --apply 1234', '--apply takes the hash of a plan, 64 hex characters'],
   ['find --bogus', "Unknown option '--bogus'"],
   ['find --sweep', "Option '--sweep <value>' argument missing"],

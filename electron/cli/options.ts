@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { SweepAuthority } from '../../shared/domain/discovery/sweep-report.ts';
 import { UsageError } from './usage.ts';
 import { type VerbEntry, type VerbOption, verbList } from './verb-list.ts';
 
@@ -14,12 +15,17 @@ const everywhere = {
   enrolment: { type: 'string' },
   interfaces: { type: 'string' },
   'mdns-port': { type: 'string' },
+  'serial-port': { type: 'string', multiple: true },
 } as const;
 const some = {
   address: { type: 'string', multiple: true },
   sweep: { type: 'string' },
+  reference: { type: 'string' },
+  confirm: { type: 'string' },
+  export: { type: 'string' },
   for: { type: 'string' },
   watch: { type: 'boolean' },
+  follow: { type: 'boolean' },
   list: { type: 'string' },
   rancher: { type: 'string' },
   'token-file': { type: 'string' },
@@ -41,11 +47,18 @@ export interface CliOptions {
   readonly enrolment: string | null;
   readonly interfaces: readonly string[] | null;
   readonly mdnsPort: number | null;
+  /** Offered beside those that the system lists. */
+  readonly serialPorts: readonly string[];
   readonly addresses: readonly string[];
   readonly sweep: string | null;
+  /** Who allowed a wide sweep. */
+  readonly authority: SweepAuthority | null;
+  /** Id of the sweep whose log is wanted. */
+  readonly export: string | null;
   /** How long to listen, ms; null when it was not said. */
   readonly forMs: number | null;
   readonly watch: boolean;
+  readonly follow: boolean;
   /** A file with a list of addresses. */
   readonly list: string | null;
   readonly rancher: RancherOptions | null;
@@ -87,7 +100,9 @@ export function readCommand(args: readonly string[], env: NodeJS.ProcessEnv): Co
   if (values.version) return { kind: 'version' };
   if (verb === null) throw new UsageError(noVerb(positionals));
   const words = positionals.slice(verb.name.split(' ').length);
-  if (words.length !== verb.words.length) throw new UsageError(wordCount(verb, words), verb);
+  const most = verb.words.length + (verb.mayFollow === undefined ? 0 : 1);
+  if (words.length < verb.words.length || words.length > most)
+    throw new UsageError(wordCount(verb, words), verb);
   const stray = Object.keys(some).find(
     (name) => values[name as VerbOption] !== undefined && !verb.options.includes(name as VerbOption),
   );
@@ -106,10 +121,14 @@ function optionsOf(values: Values, words: readonly string[], env: NodeJS.Process
     enrolment: values.enrolment ?? null,
     interfaces: values.interfaces?.split(',') ?? null,
     mdnsPort: numberIn(values['mdns-port'], { name: 'mdns-port', least: 1, most: 65_535 }),
+    serialPorts: values['serial-port'] ?? [],
     addresses: values.address ?? [],
     sweep: values.sweep ?? null,
+    authority: authorityIn(values),
+    export: values.export ?? null,
     forMs: secondsIn(values.for),
     watch: values.watch ?? false,
+    follow: values.follow ?? false,
     list: values.list ?? null,
     rancher: rancherIn(values),
     nodes: values.node ?? [],
@@ -147,7 +166,7 @@ function noVerb([first]: readonly string[]): string {
 }
 
 function wordCount(verb: VerbEntry, words: readonly string[]): string {
-  const [extra] = words.slice(verb.words.length);
+  const [extra] = words.slice(verb.words.length + (verb.mayFollow === undefined ? 0 : 1));
   if (extra !== undefined) return `"${extra}" is too much for ${verb.name}`;
   return `${verb.name} needs ${verb.words.slice(words.length).join(' ')}`;
 }
@@ -171,6 +190,13 @@ function numberIn(
 function secondsIn(typed: string | undefined): number | null {
   const seconds = numberIn(typed, { name: 'for', least: 0.1, most: LONGEST_LISTEN_SECONDS });
   return seconds === null ? null : seconds * 1000;
+}
+
+function authorityIn({ sweep, reference, confirm }: Values): SweepAuthority | null {
+  if (reference === undefined && confirm === undefined) return null;
+  if (sweep === undefined || reference === undefined || confirm === undefined)
+    throw new UsageError('--reference TEXT and --confirm CIDR go together, with --sweep CIDR');
+  return { reference, typedRange: confirm };
 }
 
 /** A token on the command line would be seen by every other user of the laptop: it comes from a file. */

@@ -54,6 +54,7 @@ export function openSession({ options, appVersion, program, signal }: SessionPar
     onlyWhenAsked: true,
     program,
     ...(options.mdnsPort !== null && { mdnsPort: options.mdnsPort }),
+    serialPorts: options.serialPorts,
   });
   return {
     signal,

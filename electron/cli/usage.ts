@@ -16,6 +16,7 @@ const everywhere = `Everywhere:
   --enrolment FILE     enrolment to read first, when the folder has none
   --interfaces A,B     touch the network only through these
   --mdns-port PORT     hear beacons on another port than 5353
+  --serial-port PATH   offer this serial port too, for example of a simulated hospital
   --demo               the demo's folder and key, for a simulated hospital
   --help, --version
 `;

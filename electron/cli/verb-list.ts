@@ -6,7 +6,11 @@ export type VerbOption =
   | 'for'
   | 'address'
   | 'sweep'
+  | 'reference'
+  | 'confirm'
+  | 'export'
   | 'watch'
+  | 'follow'
   | 'list'
   | 'rancher'
   | 'token-file'
@@ -25,6 +29,8 @@ export interface VerbEntry {
   readonly does: string;
   /** The words that must follow the verb. */
   readonly words: readonly string[];
+  /** One more word that may follow them. */
+  readonly mayFollow?: string;
   readonly options: readonly VerbOption[];
   /** What must be on this laptop before the verb makes sense. */
   readonly needs: 'nothing' | 'enrolment' | 'pack';
@@ -62,12 +68,42 @@ export const verbList: readonly VerbEntry[] = [
   {
     name: 'find',
     usage:
-      '[--for SECONDS] [--watch] [--address A] [--list FILE] [--sweep CIDR]\n              [--rancher URL --token-file FILE [--ca-file FILE]]',
+      '[--for SECONDS] [--watch] [--address A] [--list FILE]\n              [--sweep CIDR [--reference TEXT --confirm CIDR]]\n              [--rancher URL --token-file FILE [--ca-file FILE]]',
     does: 'listen, ask addresses, sweep a range that the pack allows; list the nodes, or watch them',
     words: [],
-    options: ['for', 'watch', 'address', 'list', 'sweep', 'rancher', 'token-file', 'ca-file'],
+    options: [
+      'for',
+      'watch',
+      'address',
+      'list',
+      'sweep',
+      'reference',
+      'confirm',
+      'rancher',
+      'token-file',
+      'ca-file',
+    ],
     needs: 'pack',
     load: async () => (await import('./verbs/find.ts')).find,
+  },
+  {
+    name: 'serial',
+    usage: '[PATH [--follow] [--for SECONDS]]',
+    does: 'list the serial ports; or read the console on one, record it, and say what it told of its node',
+    words: [],
+    mayFollow: 'PATH',
+    options: ['follow', 'for'],
+    needs: 'nothing',
+    load: async () => (await import('./verbs/serial.ts')).serial,
+  },
+  {
+    name: 'sweeps',
+    usage: '[--export ID --out FILE]',
+    does: 'list the sweeps of this site, or write the log of one, signed (FILE.minisig, FILE.pub)',
+    words: [],
+    options: ['export', 'out'],
+    needs: 'enrolment',
+    load: async () => (await import('./verbs/sweeps.ts')).sweeps,
   },
   {
     name: 'check',

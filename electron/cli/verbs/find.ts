@@ -23,8 +23,10 @@ async function once(input: VerbInput): Promise<Answer> {
   const rancher = await readRancher(input);
   const { nodes, surroundings } = await seen(input);
   const isFound = nodes.length > 0;
+  // What a sweep that stopped did not reach, somebody has to look at.
+  const isWhole = asked.sweep === null || !asked.sweep.stopped;
   return {
-    exit: isFound ? exitCodes.ok : exitCodes.attention,
+    exit: isFound && isWhole ? exitCodes.ok : exitCodes.attention,
     data: { nodes, ...asked, diagnosis: surroundings.diagnosis, rancher },
     lines: [...(isFound ? nodeTable(nodes) : [words('discovery.empty.title')]), ...linesOf(rancher)],
   };

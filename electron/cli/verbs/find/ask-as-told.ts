@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { AskedList } from '../../../../shared/domain/discovery/asked-list.ts';
 import type { SweepReport } from '../../../../shared/domain/discovery/sweep-report.ts';
 import { words } from '../../../../shared/words/words.ts';
-import { waitWords } from '../../say/figures.ts';
 import { UsageError } from '../../usage.ts';
 import type { VerbInput } from '../verb.ts';
+import { sweepRange } from './sweep-range.ts';
 
 /** What the contract takes; a longer list is no list of a site's nodes. */
 const LIST_LIMIT_BYTES = 200_000;
@@ -14,7 +14,7 @@ export async function askAsTold(
   input: VerbInput,
 ): Promise<{ readonly list: AskedList | null; readonly sweep: SweepReport | null }> {
   await askAddresses(input);
-  return { list: await askList(input), sweep: await sweep(input) };
+  return { list: await askList(input), sweep: await sweepRange(input) };
 }
 
 async function askAddresses({ session, options, output }: VerbInput): Promise<void> {
@@ -39,20 +39,4 @@ async function askList({ session, options, output, verb }: VerbInput): Promise<A
       onProgress: ({ done, total }) => output.count(words('cli.list.progress', { done, total })),
     },
   );
-}
-
-async function sweep({ session, options, output }: VerbInput): Promise<SweepReport | null> {
-  if (options.sweep === null) return null;
-  const report = await session.job(
-    'discovery.sweep',
-    { range: options.sweep, authority: null },
-    {
-      onProgress: ({ leftMs, ...counts }) =>
-        output.count(words('discovery.sweep.progress', { ...counts, left: waitWords(leftMs) })),
-    },
-  );
-  const { touched, answered, nodes, stopped } = report;
-  const key = stopped ? 'discovery.sweep.stopped' : 'discovery.sweep.done';
-  output.step(words(key, { touched, answered, nodes }));
-  return report;
 }
