@@ -64,9 +64,9 @@ export function createNodeShelf({ book, site, bindings, stageOf }: ShelfPorts): 
   };
 }
 
-/** A machine that went away is of interest only where something was done with it. */
+/** A machine that went away is of interest only while it holds a planned place. */
 function isListed({ view, binding }: PlacedNode): boolean {
-  return view.presence === 'here' || binding !== null || view.stage !== 'found';
+  return view.presence === 'here' || binding !== null;
 }
 
 /** What tells our nodes from others: the pack's client certificate and the cluster's own authority. */

@@ -18,12 +18,22 @@ export const bindingSchema = z.strictObject({
 });
 export type Binding = Readonly<z.infer<typeof bindingSchema>>;
 
+type Stated = Pick<NodeView, 'serial' | 'uuid'> & Partial<Pick<NodeView, 'consoleFingerprint'>>;
+
 /** Whether the binding is of this machine, judged only by what the machine itself stated. */
-export function isBoundTo(binding: Binding, machine: Pick<NodeView, 'serial' | 'uuid'>): boolean {
+export function isBoundTo(binding: Binding, machine: Stated): boolean {
   const serial = machine.serial?.source === 'node' ? usableSerial(machine.serial.value) : null;
   const uuid = machine.uuid?.source === 'node' ? usableUuid(machine.uuid.value) : null;
   // Both where both are known: boards with a cloned UUID differ in the serial number, and the other way round.
   if (serial !== null && serial !== binding.serial) return false;
   if (uuid !== null && binding.uuid !== null && uuid !== binding.uuid) return false;
-  return serial !== null || (uuid !== null && binding.uuid !== null);
+  if (serial !== null || (uuid !== null && binding.uuid !== null)) return true;
+  return binding.way === 'serial-alone' && isOnConsole(binding, machine);
+}
+
+/** Never seen on the network: then it is the one whose console printed what was kept as evidence. */
+function isOnConsole(binding: Binding, { uuid, consoleFingerprint }: Stated): boolean {
+  const printed = uuid?.source === 'console' ? usableUuid(uuid.value) : null;
+  if (printed !== null && binding.uuid !== null) return printed === binding.uuid;
+  return binding.fingerprint !== '' && consoleFingerprint?.value === binding.fingerprint;
 }

@@ -123,6 +123,108 @@ test('a filler that firmware left instead of a serial number agrees with nothing
   expect(judged(claim).verdict).toBe('incomplete');
 });
 
+const printed = (change = {}) => ({ port: 'COM3', fingerprint, uuid: null, ...change });
+
+test('a console that is connected is read where nothing was typed, and what was typed goes before it', () => {
+  expect(judged({ consoleFingerprint: '', console: printed() }).verdict).toBe('agrees');
+  expect(judged({ consoleFingerprint: '', console: printed({ fingerprint: 'pnduMqbUZ' }) }).verdict).toBe(
+    'incomplete',
+  );
+  expect(judged({ consoleFingerprint: 'another', console: printed() }).verdict).toBe('differs');
+});
+
+const uuid = '4c4c4544-0042-3510-8051-b7c04f4a3131';
+test('a UUID that the console printed is one more thing that can differ', () => {
+  const said = { value: uuid, source: 'node', learntAtMs: 1 } as const;
+  const claim = { node: { ...good.node, uuid: said }, console: printed({ uuid }) };
+  expect(compareIdentity({ ...good, ...claim })).toMatchObject({
+    verdict: 'agrees',
+    rows: [{ agrees: 'yes' }, { agrees: 'yes' }, { what: 'uuid', agrees: 'yes', onItsConsole: uuid }],
+  });
+  const other = printed({ uuid: uuid.replace(/1$/, '2') });
+  expect(compareIdentity({ ...good, ...claim, console: other })).toMatchObject({
+    verdict: 'differs',
+    rows: [{}, {}, { what: 'uuid', agrees: 'no', differsAt: 35 }],
+    causes: ['console-of-other-node'],
+  });
+});
+
+const silent = { id: 'console:COM3', serial: null, fingerprint: null, answer: 'silent' } as const;
+const alone = (change: Partial<IdentityClaim> = {}) =>
+  compareIdentity({
+    ...{ ...good, node: silent, consoleFingerprint: '', console: printed(), way: 'serial-alone', ...change },
+  });
+
+test('without a network the label stands against the plan, and the console must print', () => {
+  expect(alone()).toMatchObject({
+    way: 'serial-alone',
+    verdict: 'agrees',
+    rows: [
+      { onTheBox: 'CZJ12345AB', planned: 'CZJ12345AB', overTheNetwork: null, agrees: 'yes' },
+      { onItsConsole: fingerprint, overTheNetwork: null, agrees: 'yes' },
+    ],
+  });
+  expect(alone({ console: printed({ fingerprint: null, uuid }) }).verdict).toBe('agrees');
+  expect(alone({ slot: { id: 'slot-1' } }).verdict).toBe('agrees');
+  expect(alone({ labelSerial: '' }).verdict).toBe('incomplete');
+  expect(alone({ console: null }).verdict).toBe('incomplete');
+  expect(alone({ console: null, consoleFingerprint: fingerprint }).verdict).toBe('incomplete');
+  expect(alone({ console: printed({ fingerprint: null }) }).verdict).toBe('incomplete');
+  expect(alone({ labelSerial: 'CZJ99999AB' }).verdict).toBe('differs');
+  expect(alone({ consoleFingerprint: 'another' }).verdict).toBe('differs');
+});
+
+test('who answers on the network is compared three ways, whatever was asked for', () => {
+  expect(alone({ node: { ...good.node, answer: 'waiting' } }).way).toBe('three-way');
+  expect(alone({ node: { ...silent, answer: 'waiting' } })).toMatchObject({
+    way: 'three-way',
+    verdict: 'incomplete',
+  });
+});
+
+const slots = [
+  { id: 'slot-1', serial: 'CZJ12345AB' },
+  { id: 'slot-2', serial: 'CZJ12345AC' },
+];
+const causesOf = (change: Partial<IdentityClaim>, around: Partial<IdentityClaim['around']> = {}) =>
+  compareIdentity({ ...good, around: { slots, nodes: [], bindings: [], ...around }, ...change }).causes;
+const said = (value: string, learntAtMs = 1) => ({ value, source: 'node', learntAtMs }) as const;
+
+test('a label that differs is another slot’s, or typed wrongly, in this order', () => {
+  expect(causesOf({ labelSerial: 'CZJ12345AC' })).toEqual(['label-of-other-slot', 'typing-slip']);
+  expect(causesOf({ labelSerial: 'CZJI2345AB' })).toEqual(['typing-slip']);
+  expect(causesOf({ labelSerial: 'CZJ12354AB' })).toEqual(['typing-slip']);
+  expect(causesOf({ labelSerial: 'SOMETHING' })).toEqual(['cables-swapped']);
+});
+
+test('a node that answers with the serial number of another slot hangs on the wrong cable', () => {
+  const node = { ...good.node, serial: said('CZJ12345AC') };
+  expect(causesOf({ node })[0]).toBe('cables-swapped');
+  expect(causesOf({ node, labelSerial: 'CZJ12345AC' })[0]).toBe('label-of-other-slot');
+});
+
+test('a box that is not the planned one, and of no other slot, was exchanged', () => {
+  const node = { ...good.node, serial: said('NEWBOX01') };
+  const bindings = [{ slotId: 'slot-1', serial: 'CZJ12345AB' }];
+  expect(causesOf({ node, labelSerial: 'NEWBOX01' })).toEqual(['machine-exchanged']);
+  expect(causesOf({ node, labelSerial: 'OTHER' }, { bindings })).toEqual(['machine-exchanged']);
+});
+
+test('a fingerprint that differs is another node’s, an older one, or typed wrongly', () => {
+  const other = 'AbduMqbUZ/sQyDW1o4kP6c1u1PoB2gRQu8KEV38guAM=';
+  const nodes = [{ id: 'uuid:b', fingerprint: said(other), consoleFingerprint: null }];
+  expect(causesOf({ consoleFingerprint: other.slice(0, 14) }, { nodes })).toEqual(['console-of-other-node']);
+  const renewed = {
+    ...{ ...good.node, serial: said('CZJ12345AB', 9), fingerprint: said(other, 9) },
+    consoleFingerprint: { value: fingerprint, source: 'console', learntAtMs: 5 } as const,
+  };
+  expect(causesOf({ node: renewed })[0]).toBe('certificate-renewed');
+  expect(causesOf({ consoleFingerprint: 'pnduMqbuZ/sQyDW1' })).toEqual(['typing-slip']);
+  expect(causesOf({ consoleFingerprint: 'something else' })).toEqual([
+    ...['certificate-renewed', 'console-of-other-node'],
+  ]);
+});
+
 test('whatever is typed, it agrees only with the start of the fingerprint on the wire', () => {
   const typed = fc.oneof(
     fc.string({ maxLength: 60 }),

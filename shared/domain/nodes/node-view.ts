@@ -65,7 +65,7 @@ export interface NodeView {
   readonly lastSeenAtMs: number;
   /**
    * `here` while it announces itself, while the newest answer of any of its places is one (for an hour, should it
-   * not be asked again), or when its console printed within the last hour. `gone` otherwise; only a bound node keeps
+   * not be asked again), or when its console printed within the last 8 hours. `gone` otherwise; only a bound node keeps
    * its place in the list then.
    */
   readonly presence: 'here' | 'gone';
@@ -93,7 +93,8 @@ export interface IdentityComparison {
   readonly nodeId: string;
   readonly slotId: string;
   readonly rows: readonly {
-    readonly what: 'serial' | 'fingerprint';
+    /** `uuid` only where the console printed one; it can differ, and is not needed to agree. */
+    readonly what: 'serial' | 'fingerprint' | 'uuid';
     readonly onTheBox: string | null;
     readonly overTheNetwork: string | null;
     readonly onItsConsole: string | null;

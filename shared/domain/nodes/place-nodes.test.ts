@@ -50,7 +50,7 @@ test('a planned serial number or address makes a suggestion, and a planned seria
     place([sighting(claims, address)])[0]?.view.candidateSlotIds;
   expect(candidates(said, '10.0.0.2')).toEqual(['edge-2', 'edge-3']);
   expect(candidates(said, '10.0.0.1')).toEqual(['edge-3']);
-  expect(candidates({ answer: 'foreign' }, '10.0.0.1')).toEqual(['edge-1']);
+  expect(candidates({ answer: 'waiting' }, '10.0.0.1')).toEqual(['edge-1']);
 });
 
 test('a bound node carries the label of its slot and keeps its id when a better one becomes known', () => {
@@ -100,4 +100,47 @@ test('without a slot the name is the best one known', () => {
   expect(nameOf({ ...said, hostname: 'talos-abc' })).toBe('talos-abc');
   expect(nameOf(said)).toBe('Serial-3');
   expect(nameOf({ answer: 'foreign' })).toBe('10.0.0.2');
+});
+
+test('a planned port makes a suggestion too, and what somebody else runs is offered for nothing', () => {
+  const macs = ['02:aa:00:00:00:02'];
+  const planned = slots.map((each) => (each.id === 'edge-2' ? { ...each, macs } : each));
+  const candidates = (claims: Claims) =>
+    place([sighting(claims, '10.0.0.9')], { slots: planned })[0]?.view.candidateSlotIds;
+  expect(candidates({ answer: 'waiting', uuid, macs })).toEqual(['edge-2']);
+  expect(place([sighting({ answer: 'foreign' }, '10.0.0.1')])[0]?.view).toMatchObject({
+    managed: { by: 'other-authority' },
+    candidateSlotIds: [],
+  });
+});
+
+const certificate = 'a'.repeat(43).concat('=');
+const alone: Binding = { ...binding, way: 'serial-alone', fingerprint: certificate, address: '' };
+const onConsole = (claims: Claims): Sighting => ({ ...sighting(claims, 'COM3', 'console'), port: 0 });
+
+test('a node that was bound without a network is known by what its console printed', () => {
+  const nodes = place([onConsole({ fingerprint: certificate })], { bindings: [alone] });
+  expect(nodes.map(({ view }) => view)).toMatchObject([
+    { id: 'serial:SERIAL3', slotId: 'edge-1', identified: true, lock: 'serial-alone', address: '' },
+  ]);
+  const other = place([onConsole({ fingerprint: certificate.replace('a', 'b') })], { bindings: [alone] });
+  expect(other.map(({ view }) => [view.id, view.slotId])).toEqual([
+    ['console:COM3', null],
+    ['serial:SERIAL3', 'edge-1'],
+  ]);
+});
+
+test('once it is on the network it must show the certificate that its console printed', () => {
+  const lock = (fingerprint: string, answer: 'waiting' | 'ours' = 'waiting') =>
+    place([sighting({ ...said, answer, fingerprint })], { bindings: [alone] })[0]?.view.lock;
+  expect([lock(certificate), lock('other'), lock('other', 'ours')]).toEqual(['serial-alone', null, null]);
+});
+
+test('a bound node keeps its place in the list when nothing is known of it any more', () => {
+  expect(place([], { bindings: [binding] })).toMatchObject([
+    {
+      view: { id: 'serial:SERIAL3', slotId: 'edge-1', presence: 'gone', identified: true, lock: 'three-way' },
+      endpoints: [],
+    },
+  ]);
 });

@@ -17,8 +17,10 @@ export type Machine = Omit<
   readonly endpoints: readonly string[];
 };
 
+/** A machine that waits prints nothing for hours; what it printed today still tells that it is at the cable. */
+const PRINTED_MS = 8 * 3_600_000;
 /**
- * For how long an answer or a printed line tells that the machine is there, should nothing newer be heard. Known
+ * For how long an answer tells that the machine is there, should nothing newer be heard. Known
  * places are asked every 20 s while they can be reached; this is for what was learnt on another network, or before.
  */
 const SIGN_OF_LIFE_MS = 3_600_000;
@@ -50,7 +52,8 @@ function isEvidence({ id, sightings, endpoints, consolePort }: Group): boolean {
 }
 
 function isSelf({ source, claims }: Sighting): boolean {
-  return source === 'mdns' || source === 'console' || isPositive(claims.answer);
+  if (source === 'console') return Object.keys(claims).length > 0;
+  return source === 'mdns' || isPositive(claims.answer);
 }
 
 function isRefusingTyped(sightings: readonly Sighting[]): boolean {
@@ -93,9 +96,10 @@ function lastPlace(sightings: readonly Sighting[]): Pick<Sighting, 'address' | '
 }
 
 function isHere(sightings: readonly Sighting[], places: readonly NodePlace[], nowMs: number): boolean {
-  const isFresh = (atMs: number): boolean => nowMs - atMs <= SIGN_OF_LIFE_MS;
+  const isFresh = (atMs: number, lifeMs = SIGN_OF_LIFE_MS): boolean => nowMs - atMs <= lifeMs;
   if (sightings.some(({ source }) => source === 'mdns')) return true;
-  if (sightings.some(({ source, seenAtMs }) => source === 'console' && isFresh(seenAtMs))) return true;
+  if (sightings.some(({ source, seenAtMs }) => source === 'console' && isFresh(seenAtMs, PRINTED_MS)))
+    return true;
   if (isRefusingTyped(sightings)) return true;
   return places.some(({ answer, lastSeenAtMs }) => isPositive(answer ?? undefined) && isFresh(lastSeenAtMs));
 }

@@ -1,4 +1,5 @@
 /** Sightings in the one order in which they are folded, each with what counts in it for telling machines apart. */
+import { FINGERPRINT_CHARACTERS } from '../../nodes/fingerprint-text.ts';
 import { endpointOf } from '../endpoint.ts';
 import { usableSerial, usableUuid } from '../machine-ids.ts';
 import { isPositive, type NodeAnswerKind, type Sighting } from '../sighting.ts';
@@ -50,8 +51,14 @@ function readOne(sighting: Sighting): Reading {
     uuid: usableUuid(claims.uuid),
     serial: usableSerial(claims.serial),
     macs: claims.macs?.map((mac) => mac.toLowerCase()).filter(isOneMachines) ?? [],
-    certificate: isOwn ? (claims.fingerprint ?? null) : null,
+    certificate: isOwn ? wholeFingerprint(sighting) : null,
   };
+}
+
+/** Some consoles show only the start of it, which ties them to no machine. */
+function wholeFingerprint({ source, claims }: Sighting): string | null {
+  const fingerprint = claims.fingerprint ?? null;
+  return source === 'console' && fingerprint?.length !== FINGERPRINT_CHARACTERS ? null : fingerprint;
 }
 
 /** Neither nothing nor everybody: such addresses stand in tables without being a machine's. */
