@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { watchTurns } from '../../test/fakes/serial/turn-watch.ts';
 import { createIntake } from './intake.ts';
 
 const MIB = 1024 * 1024;
@@ -16,22 +17,14 @@ async function flood(chunk: Uint8Array, bytesPerS: number, seconds: number) {
       gaps += bytes;
     },
   });
-  let longestMs = 0;
-  let isOver = false;
-  const watch = (async () => {
-    for (let last = performance.now(); !isOver; last = performance.now()) {
-      await new Promise((resolve) => setImmediate(resolve));
-      longestMs = Math.max(longestMs, performance.now() - last);
-    }
-  })();
+  const turns = watchTurns();
   let fedBytes = 0;
   for (; fedBytes < bytesPerS * seconds; fedBytes += chunk.length) {
     nowMs = (fedBytes / bytesPerS) * 1000;
     await intake.take(chunk);
   }
   intake.end();
-  isOver = true;
-  await watch;
+  const longestMs = await turns.stop();
   return { lines, gaps, longestMs, fedBytes, ...{ dropped: intake.droppedBytes, taken: intake.takenBytes } };
 }
 
