@@ -60,7 +60,11 @@ export function openSession({ options, appVersion, program, signal }: SessionPar
     signal,
     ready: engine.ready,
     // The contract ties each name to its answer; the engine's handlers are typed by the same contract.
-    ask: async (name, input) => (await orStop(engine.calls.ask(name, input, signal), signal)) as never,
+    ask: async (name, input) => {
+      // Before it is asked: work that nobody waits for would fail with nobody to tell.
+      signal.throwIfAborted();
+      return (await orStop(engine.calls.ask(name, input, signal), signal)) as never;
+    },
     job: (name, input, watch = {}) =>
       runJob(engine, { name, input, signal, ...(watch as Pick<JobCall, 'onProgress' | 'until'>) }) as never,
     onNews: (listener) => engine.listenToNews(listener),
@@ -70,7 +74,6 @@ export function openSession({ options, appVersion, program, signal }: SessionPar
 }
 
 async function orStop<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
   const { promise: stopped, reject } = Promise.withResolvers<never>();
   const stop = (): void => reject(signal.reason);
   signal.addEventListener('abort', stop, { once: true });

@@ -166,7 +166,7 @@ async function sweepsOnRecord(): Promise<readonly unknown[]> {
 test('Ctrl-C during a sweep ends within 2 s, and what was touched is on record', async () => {
   await laptop.rounds('prepare', ...(await enrol()));
   const sweep = laptop.start('find', '--for', '60', '--sweep', `${BASE}.0/24`, '--json');
-  await sweep.says('addresses');
+  await sweep.says(' answered');
   const atMs = performance.now();
   sweep.child.kill('SIGINT');
   const ended = await sweep.ended;
@@ -185,7 +185,7 @@ test('Ctrl-C during a sweep ends within 2 s, and what was touched is on record',
 test('a second command on the same folder is refused by name, and may run when the first has been killed', async () => {
   await laptop.rounds('prepare', ...(await enrol()));
   const sweep = laptop.start('find', '--for', '60', '--sweep', `${BASE}.0/24`);
-  await sweep.says('addresses');
+  await sweep.says(' answered');
   expect(refusalIn(await laptop.rounds('status', '--json'))).toEqual({
     exit: 3,
     failure: { code: 'busy', facts: { what: `rounds find (process ${sweep.child.pid})` } },

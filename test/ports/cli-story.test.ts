@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { readMinisignKey, verifyMinisign } from '../../electron/security/minisign.ts';
 import { words } from '../../shared/words/words.ts';
 import { type Hospital, startHospital } from '../hospital/start-hospital.ts';
 import { createLaptop, type Ended, type Laptop } from './cli/laptop.ts';
@@ -49,10 +50,12 @@ const nodeShape = z.object({
   answer: z.string(),
   serial: z.object({ value: z.string() }).nullable(),
 });
-const nodesShape = z.strictObject({
+const nodesShape = z.object({
   nodes: z.array(nodeShape),
   sweep: z
-    .strictObject({ touched: z.int(), answered: z.int(), nodes: z.int(), stopped: z.boolean() })
+    .object({
+      ...{ sweepId: z.string(), touched: z.int(), answered: z.int(), nodes: z.int(), ending: z.string() },
+    })
     .nullable(),
 });
 const reportsShape = z.strictObject({
@@ -113,7 +116,7 @@ test('find hears the beacons, asks an address and sweeps a range', async () => {
   expect(heard.data.sweep).toBeNull();
 
   const swept = await asked(nodesShape, 'find', '--for', '0.1', '--sweep', `${BASE}.0/28`);
-  expect(swept.data.sweep).toEqual({ touched: 15, answered: 3, nodes: 3, stopped: false });
+  expect(swept.data.sweep).toMatchObject({ touched: 15, answered: 3, nodes: 3, ending: 'complete' });
   expect([heard.code, swept.code]).toEqual([0, 0]);
 
   const strangers = ['--address', `${BASE}.71`, '--address', `${BASE}.72`];
@@ -125,6 +128,35 @@ test('find hears the beacons, asks an address and sweeps a range', async () => {
   expect(rowOf(`${BASE}.71:`)).toContain(words('discovery.answer.foreign'));
   expect(rowOf(`${BASE}.72:`)).toContain(words('discovery.answer.not-talos'));
   expect({ code, said: err.trimEnd().split('\n').length }).toEqual({ code: 0, said: 2 });
+});
+
+test('the sweeps are listed, and the log of one leaves the laptop with its signature and key', async () => {
+  const shape = z.strictObject({
+    sweeps: z.array(
+      z.object({ sweepId: z.string(), range: z.string(), touched: z.int(), ending: z.string() }),
+    ),
+  });
+  const { code, data } = await asked(shape, 'sweeps');
+  expect([code, data.sweeps.map(({ sweepId: _id, ...sweep }) => sweep)]).toEqual([
+    0,
+    [{ range: `${BASE}.0/28`, touched: 15, ending: 'complete' }],
+  ]);
+  const [{ sweepId } = { sweepId: '' }] = data.sweeps;
+  const out = join(laptop.folder, 'sweep.csv');
+  const listed = await told('sweeps');
+  expect(listed.out).toContain(sweepId);
+  const written = await told('sweeps', '--export', sweepId, '--out', out);
+  expect([written.code, written.out]).toEqual([
+    0,
+    expect.stringContaining(`minisign -V -p ${out}.pub -m ${out}`),
+  ]);
+  const [publicKey, table, signature] = [`${out}.pub`, out, `${out}.minisig`].map((path) =>
+    readFileSync(path),
+  );
+  const key = readMinisignKey(publicKey?.toString('utf8').split('\n')[1] ?? '');
+  if (key === null || table === undefined) throw new Error('not a key');
+  expect(verifyMinisign(table, signature?.toString('utf8') ?? '', key)).toMatchObject({ ok: true });
+  expect(new Set(table.toString('utf8').match(/^127\.[0-9.]+(?=,)/gm)).size).toBe(15);
 });
 
 test('check from this laptop and from a node', async () => {

@@ -35,8 +35,9 @@ export interface Sweeping {
     input: { readonly range: string; readonly authority: SweepAuthority | null },
     run: JobRun<SweepProgress>,
   ): Promise<SweepReport>;
+  /** Throws `not-enrolled`. */
   list(): readonly SweepSummary[];
-  /** Throws `sweep-unknown` and `sweep-log-unwritable`. */
+  /** Throws `not-enrolled`, `sweep-unknown` and `sweep-log-unwritable`. */
   export(input: { readonly sweepId: string; readonly path: string }): Promise<SweepExport>;
   /** Records sweeps that the engine did not survive, from their log. */
   recordUnended(): void;
@@ -50,6 +51,11 @@ const REFERENCE_LIMIT = 200;
 export function createSweeping(ports: SweepingPorts): Sweeping {
   const { sweeps, site } = ports;
   let running: string | null = null;
+  const enrolled = (): Enrolment => {
+    const enrolment = site.enrolment();
+    if (enrolment === null) throw failed('not-enrolled', {});
+    return enrolment;
+  };
   return {
     forecast: async (range, signal) => forecastOf(await surveyGround(range, ports, signal), ports),
     sweep: async ({ range, authority }, run) => {
@@ -66,11 +72,8 @@ export function createSweeping(ports: SweepingPorts): Sweeping {
         running = null;
       }
     },
-    list: () => sweeps.all(site.require().enrolment.site).map(summaryOf),
-    export: async (input) => {
-      const { enrolment } = site.require();
-      return await exportSweep(input, enrolment, ports);
-    },
+    list: () => sweeps.all(enrolled().site).map(summaryOf),
+    export: async (input) => await exportSweep(input, enrolled(), ports),
     recordUnended: () => {
       const siteId = site.enrolment()?.site;
       if (siteId === undefined || running !== null) return;
