@@ -29,9 +29,11 @@ export function isConsoleOnly({ consolePort, places }: NodeView): boolean {
 }
 
 /** Order inside its group: what waits longest for a person, or can be worked on now, comes first. */
-export function rankOf({ stage, answer, candidateSlotIds, slotId }: NodeView): number {
+export function rankOf(node: NodeView): number {
+  const { stage, answer, candidateSlotIds, slotId } = node;
   const stages = { stopped: 0, identified: 1, provisioning: 0, provisioned: 2, found: 3 } as const;
   if (stage !== 'found') return stages[stage];
+  if (conflictOf(node) !== null) return 2;
   if (slotId !== null || candidateSlotIds.length > 0) return 3;
   return ['waiting', 'old-maintenance', 'ours', 'earlier', 'foreign', 'agent'].includes(answer) ? 4 : 5;
 }

@@ -5,10 +5,11 @@ import { words } from '../../shared/words/words.ts';
 import { discoveryQueries } from '../api/queries.ts';
 import { Screen } from '../app/frame/screen.tsx';
 import { type Missing, MissingCard, useMissing } from '../app/missing.tsx';
+import { Button } from '../ui/acts/button.tsx';
 import { Answer } from '../ui/state/answer.tsx';
 import { Skeleton } from '../ui/state/skeleton.tsx';
 import { Still } from '../ui/still.tsx';
-import { AskPlaceProvider } from './ask/ask-place.tsx';
+import { AskPlaceProvider, useAskPlace } from './ask/ask-place.tsx';
 import { AskSection } from './ask/ask-section.tsx';
 import { NodeMissing, NothingFound } from './diagnosis/diagnosis-panel.tsx';
 import { FindField } from './list/find-field.tsx';
@@ -19,6 +20,7 @@ import { ListenLine } from './listen-line.tsx';
 import { NetworkMapView } from './map/network-map-view.tsx';
 import { groupOf } from './node-standing.ts';
 import styles from './nodes-screen.module.css';
+import { EarlierSweeps } from './sweep/earlier-sweeps.tsx';
 import { SweepSection } from './sweep/sweep-section.tsx';
 import { type View, ViewChoice } from './view-choice.tsx';
 
@@ -37,28 +39,46 @@ export function NodesScreen() {
   };
   const nodes = asked.data ?? [];
   const needsYou = nodes.filter((node) => groupOf(node) === 'needsYou').length;
+  const isReady = missing !== 'enrolment';
   return (
-    <Screen
-      title={words('discovery.title')}
-      lead={asked.data === undefined ? '\u00a0' : words('discovery.lead', { total: nodes.length, needsYou })}
-      back={{ to: '/', name: words('frame.rail.visit') }}
-    >
-      <AskPlaceProvider>
+    <AskPlaceProvider>
+      <Screen
+        title={words('discovery.title')}
+        lead={
+          asked.data === undefined ? '\u00a0' : words('discovery.lead', { total: nodes.length, needsYou })
+        }
+        back={{ to: '/', name: words('frame.rail.visit') }}
+        acts={isReady ? <AskAct /> : null}
+      >
         <Still>
           <ListenLine />
           <Answer of={asked} waiting={<Skeleton rows={3} look="cards" />}>
             {(found) => <Found {...{ nodes: found, missing, view, wanted }} onView={setView} onShow={show} />}
           </Answer>
-          {missing === 'enrolment' ? null : (
-            <div className={styles.ways}>
-              <AskSection onShow={show} />
-              <SweepSection />
-            </div>
-          )}
+          {isReady ? <WaysToFind onShow={show} /> : null}
         </Still>
-      </AskPlaceProvider>
-    </Screen>
+      </Screen>
+    </AskPlaceProvider>
   );
+}
+
+/** The ways to find more: the quiet one first, the loud one last, and what was swept before. */
+function WaysToFind({ onShow }: { readonly onShow: (nodeId: string) => void }) {
+  return (
+    <>
+      <div className={styles.ways}>
+        <AskSection onShow={onShow} />
+        <SweepSection />
+      </div>
+      <EarlierSweeps />
+    </>
+  );
+}
+
+/** Leads to the field from anywhere in a long list. */
+function AskAct() {
+  const { goTo } = useAskPlace();
+  return <Button onPress={() => goTo('type')}>{words('discovery.ask.act')}</Button>;
 }
 
 function Found(props: {

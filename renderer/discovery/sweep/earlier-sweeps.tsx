@@ -16,27 +16,31 @@ export function EarlierSweeps() {
   const now = useNow();
   if (sweeps === undefined || sweeps.length === 0) return null;
   return (
-    <Disclosure title={`${words('discovery.sweeps')} (${sweeps.length})`}>
-      <p className={styles.help}>{words('discovery.sweeps.note')}</p>
-      <Table
-        label={words('discovery.sweeps')}
-        columns={[
-          words('discovery.sweeps.column.range'),
-          words('discovery.sweeps.column.when'),
-          words('discovery.sweeps.column.result'),
-          words('discovery.sweeps.column.log'),
-        ]}
-        rows={sweeps.map((sweep) => ({
-          key: sweep.sweepId,
-          cells: [
-            <Mono key="range">{sweep.range}</Mono>,
-            whenWords(sweep.startedAtMs, now),
-            <Result key="result" sweep={sweep} />,
-            <ExportLog key="log" sweep={sweep} when={whenWords(sweep.startedAtMs, now)} />,
-          ],
-        }))}
-      />
-    </Disclosure>
+    <section className={styles.earlier} aria-label={words('discovery.sweeps')}>
+      <Disclosure title={`${words('discovery.sweeps')} (${sweeps.length})`}>
+        <p className={styles.help}>{words('discovery.sweeps.note')}</p>
+        <Table
+          label={words('discovery.sweeps')}
+          columns={[
+            words('discovery.sweeps.column.range'),
+            words('discovery.sweeps.column.when'),
+            words('discovery.sweeps.column.result'),
+            words('discovery.sweeps.column.log'),
+          ]}
+          rows={sweeps.map((sweep) => ({
+            key: sweep.sweepId,
+            cells: [
+              <span key="range" className={styles.range}>
+                <Mono>{sweep.range}</Mono>
+              </span>,
+              whenWords(sweep.startedAtMs, now),
+              <Result key="result" sweep={sweep} />,
+              <ExportLog key="log" sweep={sweep} when={whenWords(sweep.startedAtMs, now)} />,
+            ],
+          }))}
+        />
+      </Disclosure>
+    </section>
   );
 }
 

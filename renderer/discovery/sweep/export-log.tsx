@@ -39,9 +39,11 @@ export function ExportLog({ sweep, when }: { readonly sweep: SweepSummary; reado
                 key: fileNameOf(write.data.publicKeyPath),
               })}
             </p>
-            <Button kind="plain" onPress={() => void shell.showInFolder({ path: write.data.path })}>
-              {words('discovery.sweeps.folder')}
-            </Button>
+            <div className={styles.outdent}>
+              <Button kind="plain" onPress={() => void shell.showInFolder({ path: write.data.path })}>
+                {words('discovery.sweeps.folder')}
+              </Button>
+            </div>
           </>
         ) : null}
       </div>

@@ -9,7 +9,7 @@ export function ForecastLines({ forecast }: { readonly forecast: SweepForecast }
   const { addresses, excluded, known, port, perSecond, paceReason, takesMs } = forecast;
   return (
     <section className={styles.forecast} aria-label={words('discovery.sweep.forecast')}>
-      <h3 className={styles.small}>{words('discovery.sweep.forecast')}</h3>
+      <p className={styles.small}>{words('discovery.sweep.forecast')}</p>
       <KeyValue
         pairs={[
           {

@@ -6,7 +6,6 @@ import { Progress } from '../../ui/progress/progress.tsx';
 import { FailureCard } from '../../ui/state/failure-card.tsx';
 import { Card, Section } from '../../ui/text/card.tsx';
 import { elapsedWords } from '../../ui/times.ts';
-import { EarlierSweeps } from './earlier-sweeps.tsx';
 import styles from './sweep.module.css';
 import { SweepEnded } from './sweep-ended.tsx';
 import { SweepForm } from './sweep-form.tsx';
@@ -33,7 +32,6 @@ export function SweepSection() {
           </div>
         </Card>
       )}
-      <EarlierSweeps />
     </Section>
   );
 }

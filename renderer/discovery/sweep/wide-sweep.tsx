@@ -5,6 +5,8 @@ import { Field } from '../../ui/acts/field.tsx';
 import { StateMark } from '../../ui/state/state-mark.tsx';
 import styles from './sweep.module.css';
 
+const fieldIds = { reference: 'sweep-reference', again: 'sweep-range-again' } as const;
+
 /** Who allowed a wide sweep, as typed, and what is still missing of it once it was wanted. */
 export function useAuthority(range: string) {
   const [reference, setReference] = useDraft('sweep reference');
@@ -16,10 +18,12 @@ export function useAuthority(range: string) {
     ...{ reference, setReference, typedRange, setTypedRange },
     isReferenceMissing: wasTried && isReferenceMissing,
     isOtherRange: wasTried && isOtherRange,
-    /** Whether all is there; from then on what is missing is marked. */
+    /** Whether all is there; from then on what is missing is marked, and the first of it has the focus. */
     isGiven: () => {
       setWasTried(true);
-      return !isReferenceMissing && !isOtherRange;
+      const wrong = isReferenceMissing ? fieldIds.reference : isOtherRange ? fieldIds.again : null;
+      if (wrong !== null) document.getElementById(wrong)?.focus();
+      return wrong === null;
     },
   };
 }
@@ -37,6 +41,7 @@ export function WideSweep(props: {
         <strong>{words('discovery.sweep.wide')}</strong>
       </p>
       <Field
+        id={fieldIds.reference}
         label={words('discovery.sweep.reference')}
         help={words('discovery.sweep.reference.help')}
         value={authority.reference}
@@ -44,6 +49,7 @@ export function WideSweep(props: {
         problem={authority.isReferenceMissing ? words('discovery.sweep.reference.missing') : null}
       />
       <Field
+        id={fieldIds.again}
         label={words('discovery.sweep.again', { range })}
         value={authority.typedRange}
         onChange={authority.setTypedRange}

@@ -55,7 +55,7 @@ export interface MapSettings {
 /** More than these in one segment are drawn as one box per state: two rows of eight are still read at a glance. */
 const clusterFrom = 17;
 /** Below this there is no room for three columns. */
-const narrowBelowPx = 520;
+const narrowBelowPx = 640;
 const gapPx = 8;
 const head = { height: 52, padding: 12 } as const;
 const cell = { leastWidth: 132, height: 48 } as const;

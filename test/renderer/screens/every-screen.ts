@@ -1,5 +1,5 @@
-import { node } from './examples.ts';
-import type { Scene } from './scenes.ts';
+import { node } from '../examples.ts';
+import type { Scene } from '../scenes.ts';
 
 /** A screen in a state, and a text that shows that the state has been reached. */
 export interface Shown {

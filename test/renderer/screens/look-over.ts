@@ -1,11 +1,10 @@
-/** Every screen in each of its states: to be read by everyone, at every size, without a word of complaint. */
+/** What every screen must stand, in whatever state it is. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
-import { everyScreen } from './every-screen.ts';
-import { openPageWindow, type PageWindow } from './open-page.ts';
+import { expect } from 'playwright/test';
+import type { PageWindow } from '../open-page.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -18,11 +17,20 @@ const sizes = [
   [456, 256],
 ] as const;
 
-let window: PageWindow;
-test.beforeAll(async () => {
-  window = await openPageWindow();
-});
-test.afterAll(() => window.close());
+/** Clean for axe in both themes, scrolled one way only from the usual laptop down to 200 %, and without complaint. */
+export async function lookOver({ page, complaints }: PageWindow): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await page.evaluate(axe);
+  expect(await findings(page, rules)).toEqual([]);
+  // The other theme is the same page in other colours.
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  expect(await findings(page, ['color-contrast'])).toEqual([]);
+  for (const [width, height] of sizes) {
+    await page.setViewportSize({ width, height });
+    expect(await beyond(page)).toEqual({ sideways: 0, down: 0 });
+  }
+  expect(complaints()).toEqual([]);
+}
 
 /** What axe finds by these rules, one line each, with the place. */
 async function findings(page: Page, runOnly: readonly string[]): Promise<readonly string[]> {
@@ -47,26 +55,5 @@ function beyond(page: Page): Promise<{ readonly sideways: number; readonly down:
       sideways: Math.max(whole.scrollWidth - whole.clientWidth, main.scrollWidth - main.clientWidth),
       down: isOnePage ? 0 : whole.scrollHeight - whole.clientHeight,
     };
-  });
-}
-
-for (const { scene, path, shows } of everyScreen) {
-  test(`${scene} ${path}: clean for axe in both themes, scrolls one way only, and makes no complaint`, async () => {
-    const { page } = window;
-    await page.setViewportSize({ width: 1366, height: 768 });
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-    await window.open(scene, path);
-    await expect(page.getByText(shows).first()).toBeVisible();
-    await page.evaluate(axe);
-    expect(await findings(page, rules)).toEqual([]);
-    // The other theme is the same page in other colours.
-    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-    expect(await findings(page, ['color-contrast'])).toEqual([]);
-    // From the usual laptop down to 200 % on the smallest one.
-    for (const [width, height] of sizes) {
-      await page.setViewportSize({ width, height });
-      expect(await beyond(page)).toEqual({ sideways: 0, down: 0 });
-    }
-    expect(window.complaints()).toEqual([]);
   });
 }

@@ -1,0 +1,254 @@
+/** The screen of the nodes: still under the hand, plain when it is empty, and the same told in three ways. */
+import { expect, type Locator, type Page, test } from 'playwright/test';
+import type { DiagnosisCode, Surroundings } from '../../../shared/domain/discovery/surroundings.ts';
+import { words } from '../../../shared/words/words.ts';
+import { openPageWindow, type PageWindow } from '../open-page.ts';
+import { lookOver } from '../screens/look-over.ts';
+import { surroundingsOf } from './example-surroundings.ts';
+
+let window: PageWindow;
+test.beforeAll(async () => {
+  window = await openPageWindow();
+});
+test.beforeEach(() => window.page.setViewportSize({ width: 1366, height: 768 }));
+test.afterAll(() => window.close());
+
+const main = (): Locator => window.page.getByRole('main');
+const press = (name: string | RegExp): Promise<void> => main().getByRole('button', { name }).first().click();
+const card = (text: string): Locator => window.page.getByRole('listitem').filter({ hasText: text });
+const view = (name: 'list' | 'map' | 'table'): Promise<void> =>
+  window.page
+    .getByRole('radio', { name: words(`discovery.view.${name}`), exact: true })
+    .check({ force: true });
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
+
+for (const [code, around] of Object.entries(surroundingsOf) as [DiagnosisCode, Surroundings][]) {
+  test(`nothing found, ${code}: the reason comes first, with what it means and a way on`, async () => {
+    await window.open(`nothing-${code}`, '/nodes');
+    const reasons = main()
+      .getByRole('region', { name: words('discovery.empty.title') })
+      .getByRole('listitem');
+    await expect(reasons).toHaveCount(around.diagnosis.length);
+    const first = reasons.first();
+    await expect(first).toContainText(words(`discovery.diagnosis.${code}.what`));
+    // Listening begins by itself with the first look, and then there is nothing to press for it.
+    if (code !== 'not-listening') await expect(first.locator('a, button').first()).toBeVisible();
+    await lookOver(window);
+  });
+}
+
+test('each next step leads to the field it means', async () => {
+  const { page } = window;
+  await window.open('nothing-multicast-blocked', '/nodes');
+  await press(words('discovery.next.list'));
+  await expect(page.getByLabel(words('discovery.list.label'))).toBeFocused();
+  await press(words('discovery.next.type'));
+  await expect(page.getByLabel(words('discovery.typed.label'))).toBeFocused();
+  await press(words('discovery.next.sweep'));
+  await expect(page.getByText(words('discovery.sweep.help'))).toBeFocused();
+  await expect(
+    main()
+      .getByRole('link', { name: words('discovery.next.serial') })
+      .first(),
+  ).toHaveAttribute('href', /#\/serial$/);
+});
+
+test('machines stand in the order of what they ask, each with what it is and how that is known', async () => {
+  const { page } = window;
+  await window.open('every-kind', '/nodes');
+  const groups = (['needsYou', 'settled', 'elsewhere'] as const).map((group) =>
+    words(`discovery.group.${group}`),
+  );
+  await expect(main().getByRole('heading', { level: 2 })).toContainText([...groups]);
+  await expect(main().getByRole('heading', { level: 3 }).first()).toHaveText('LAB-EDGE-01');
+  await expect(card('lab-old-01')).toContainText('Debian GNU/Linux 11');
+  await expect(card('lab-old-01')).toContainText(words('discovery.sign.ssh-banner'));
+  await expect(card('lab-old-01').getByRole('link')).toHaveCount(0);
+  await expect(card('10.20.4.91')).toContainText(words('discovery.managed.by.omni'));
+  await expect(card('LAB-EDGE-02')).toContainText(words('discovery.lock.serial-alone'));
+  await press(words('discovery.facts.label', { name: '10.20.4.63' }));
+  const places = page.getByRole('table', { name: words('discovery.places.scroll', { name: '10.20.4.63' }) });
+  await expect(places.getByRole('row')).toHaveCount(4);
+  await expect(places).toContainText('[fe80::d65d:64ff:fe1a:2003%eth0]:50000');
+  // Folded until somebody wants them.
+  await expect(card('10.20.4.65')).toHaveCount(0);
+  await press(words('discovery.group.gone.open', { count: 2 }));
+  await expect(card('10.20.4.65')).toBeVisible();
+  await lookOver(window);
+});
+
+test('what is under the pointer stays there while others arrive, and they are shown when wanted', async () => {
+  const { page } = window;
+  await window.open('arriving', '/nodes', 100);
+  const held = card('lab-old-01');
+  await held.hover();
+  const before = await held.boundingBox();
+  await expect(page.getByText(words('discovery.arrived', { count: 3 }))).toBeVisible();
+  expect(await held.boundingBox()).toEqual(before);
+  const names = await main().getByRole('heading', { level: 3 }).allTextContents();
+  expect(names.slice(0, 4)).toEqual(['LAB-EDGE-01', 'LAB-EDGE-02', '10.20.4.63', '10.20.4.64']);
+  await press(words('discovery.arrived.act', { count: 3 }));
+  await expect.poll(() => focused(page)).toBe('10.20.4.20');
+  // In their places now: the free machines by their addresses, after the one that the plan knows.
+  expect((await main().getByRole('heading', { level: 3 }).allTextContents()).slice(0, 6)).toEqual([
+    ...['LAB-EDGE-01', 'LAB-EDGE-02', '10.20.4.63', '10.20.4.20', '10.20.4.21', '10.20.4.22'],
+  ]);
+});
+
+test('what has the focus keeps it and its place while others arrive', async () => {
+  const { page } = window;
+  await window.open('arriving', '/nodes', 100);
+  await page.mouse.move(1, 1);
+  const link = main().getByRole('link', { name: /^Identify 10\.20\.4\.63/ });
+  await link.focus();
+  const before = await link.boundingBox();
+  await expect(page.getByText(words('discovery.arrived', { count: 3 }))).toBeVisible();
+  await expect(link).toBeFocused();
+  expect(await link.boundingBox()).toEqual(before);
+});
+
+test('two machines at one address say so, and come first to the person', async () => {
+  await window.open('same-address', '/nodes');
+  const first = main()
+    .getByRole('list', { name: words('discovery.group.needsYou') })
+    .getByRole('listitem');
+  for (const each of [first.nth(0), first.nth(1)]) {
+    await expect(each).toContainText(words('discovery.conflict', { address: '10.20.4.63' }));
+  }
+  await press(words('discovery.missing.title'));
+  await expect(main().getByText(words('discovery.diagnosis.address-conflict.what'))).toBeVisible();
+  await lookOver(window);
+});
+
+test('a pasted list tells of each line what came of it, and keeps the lines that gave nothing', async () => {
+  const { page } = window;
+  await window.open('every-kind', '/nodes');
+  await page.getByRole('radio', { name: words('discovery.ask.list') }).check({ force: true });
+  const field = page.getByLabel(words('discovery.list.label'));
+  await field.fill('10.20.4.63\nrack 4;10.20.4.21;old\n10.20.4.200\nfoo bar\n10.20.4.250\n10.20.4.63');
+  await press(words('discovery.list.act', { count: 6 }));
+  const result = page.getByRole('table', { name: words('discovery.list.result') });
+  const outcomes = ['node', 'earlier', 'silent', 'unreadable', 'excluded', 'twice'] as const;
+  for (const [index, outcome] of outcomes.entries()) {
+    await expect(result.getByRole('row').nth(index + 1)).toContainText(
+      words(`discovery.list.outcome.${outcome}`),
+    );
+  }
+  await lookOver(window);
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await press(words('discovery.list.keep', { count: 3 }));
+  await expect(field).toHaveValue('10.20.4.200\nfoo bar\n10.20.4.250');
+  await press(words('discovery.list.show', { name: 'lab-old-01' }));
+  await expect.poll(() => focused(page)).toBe('lab-old-01');
+});
+
+test('a wide sweep wants the number of the hospital and the range once more', async () => {
+  const { page } = window;
+  await window.open('wide-sweep', '/nodes');
+  const range = '10.20.0.0/18';
+  await expect(main().getByText('16,382 addresses asked once, on port 50000')).toBeVisible();
+  await press(words('discovery.sweep.act', { range }));
+  await expect(page.getByLabel(words('discovery.sweep.reference'))).toBeFocused();
+  await page.keyboard.type('CHG-2026-1201');
+  await page.getByLabel(words('discovery.sweep.again', { range })).fill('10.20.0.0/17');
+  await press(words('discovery.sweep.act', { range }));
+  await expect(main().getByText(words('discovery.sweep.again.differs', { range }))).toBeVisible();
+  await lookOver(window);
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await page.getByLabel(words('discovery.sweep.again', { range })).fill(range);
+  await press(words('discovery.sweep.act', { range }));
+  await press(words('discovery.sweep.stop'));
+  await expect(main().getByText(/^Sweep stopped/)).toBeVisible();
+});
+
+for (const ending of ['canary-lost', 'gateway-slow', 'answers-for-everything'] as const) {
+  test(`a sweep that ends by itself, ${ending}, says why and what to do`, async () => {
+    await window.open(`sweep-${ending}`, '/nodes', 5);
+    await press(words('discovery.sweep.act', { range: '10.20.4.0/24' }));
+    await expect(main().getByText(words('discovery.sweep.ending', { ending }))).toBeVisible();
+    await expect(main().getByText(words('discovery.sweep.endingNext', { ending }))).toBeVisible();
+    await lookOver(window);
+  });
+}
+
+test('silence that is not to be trusted is counted, and the log of a sweep is written where one wants it', async () => {
+  await window.open('sweep-doubtful', '/nodes', 5);
+  await press(words('discovery.sweep.act', { range: '10.20.4.0/24' }));
+  await expect(main().getByText(words('discovery.sweep.doubtful', { doubtful: 12 }))).toBeVisible();
+  await press(new RegExp(`^${words('discovery.sweeps')}`));
+  await press(new RegExp(`^${words('discovery.sweeps.export')}`));
+  await expect(main().getByText('/media/stick/sweep-10.20.4.0-24.csv.')).toBeVisible();
+  await lookOver(window);
+});
+
+test('a part of a range is looked at before it is swept, and one outside is refused', async () => {
+  const { page } = window;
+  await window.open('every-kind', '/nodes');
+  await page.getByRole('radio', { name: words('discovery.sweep.other') }).check({ force: true });
+  const field = page.getByLabel(words('discovery.sweep.other.label'), { exact: true });
+  await field.fill('10.20.9.0/24');
+  await press(words('discovery.sweep.other.look'));
+  await expect(main().getByText('FIND-002')).toBeVisible();
+  await field.fill('10.20.4.8/29');
+  await press(words('discovery.sweep.other.look'));
+  await expect(
+    main().getByRole('button', { name: words('discovery.sweep.act', { range: '10.20.4.8/29' }) }),
+  ).toBeVisible();
+});
+
+test('the map and its table tell the same, and lead to the machine in the list by keyboard', async () => {
+  const { page } = window;
+  await window.open('every-kind', '/nodes');
+  await view('map');
+  const segments = page.getByRole('region', { name: words('discovery.map.title') }).getByRole('region');
+  const drawn = await segments.getByRole('listitem').count();
+  await lookOver(window);
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await view('table');
+  const table = page.getByRole('table', { name: words('discovery.map.title') });
+  await expect(table.getByRole('row')).toHaveCount(drawn + 1);
+  await lookOver(window);
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await view('map');
+  await segments.getByRole('button').first().focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => focused(page)).toBe('LAB-EDGE-02');
+});
+
+test('two hundred machines are drawn as groups that add up, and opened one network at a time', async () => {
+  const { page } = window;
+  await window.open('hundreds', '/nodes');
+  await view('map');
+  const segments = page.getByRole('region', { name: words('discovery.map.title') }).getByRole('region');
+  const counts = await segments.getByRole('listitem').allTextContents();
+  expect(counts.map((text) => Number.parseInt(text, 10)).reduce((sum, count) => sum + count)).toBe(200);
+  await press(/^Show each of the 134/);
+  await expect(segments.first().getByRole('listitem')).toHaveCount(134);
+  await lookOver(window);
+});
+
+test('a thousand machines are found in and scrolled without a stall', async () => {
+  const { page } = window;
+  await window.open('thousand', '/nodes');
+  await expect(main().getByText(/^1,000 machines found/)).toBeVisible();
+  const longest = await page.evaluate(async () => {
+    const scroller = document.querySelector('main') ?? document.documentElement;
+    let longestMs = 0;
+    let before = performance.now();
+    for (let frame = 0; frame < 60; frame++) {
+      scroller.scrollTop += 120;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const now = performance.now();
+      longestMs = Math.max(longestMs, now - before);
+      before = now;
+    }
+    return longestMs;
+  });
+  // Five times what is aimed at on a quiet machine; a list that is drawn whole takes a second.
+  expect(longest).toBeLessThan(250);
+  await page.getByLabel(words('discovery.find')).fill('node-0999');
+  await expect(main().getByText(words('discovery.find.count', { shown: 1, total: 1000 }))).toBeVisible();
+  await expect(main().getByRole('heading', { level: 3 })).toHaveCount(1);
+});
