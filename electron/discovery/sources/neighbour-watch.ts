@@ -53,13 +53,30 @@ export function createNeighbourWatch(ports: NeighbourWatchPorts): NeighbourWatch
   let latest: { readonly neighbours: readonly Neighbour[]; readonly failure: Failure | null } | null = null;
   let readAtMs = Number.NEGATIVE_INFINITY;
   let early = new AbortController();
-  const read = async (signal: AbortSignal): Promise<void> => {
+  let reading: Promise<void> | null = null;
+  const readOnce = async (signal: AbortSignal): Promise<void> => {
     const result = await readTable(table, signal);
     readAtMs = clock.now();
     if (result.failure !== null && latest?.failure?.code !== result.failure.code)
       log.warn('neighbours not read', { code: result.failure.code });
     latest = result;
     history.take(result.neighbours);
+  };
+  /** One program of the system at a time: who comes meanwhile waits for its answer. */
+  const read = async (signal: AbortSignal): Promise<void> => {
+    while (reading !== null) {
+      const isRead = await reading.then(
+        () => true,
+        // Expected here: its own asker gave up.
+        () => false,
+      );
+      signal.throwIfAborted();
+      if (isRead) return;
+    }
+    reading = readOnce(signal).finally(() => {
+      reading = null;
+    });
+    await reading;
   };
   return {
     run: async (signal) => {

@@ -4,7 +4,9 @@ import { createDiscoveryStore } from '../../../electron/adapters/sqlite/discover
 import { createDiscovery, type Discovery } from '../../../electron/discovery/discovery.ts';
 import type { NetworkInterface } from '../../../electron/discovery/discovery-ports.ts';
 import { createIdentification } from '../../../electron/nodes/identification.ts';
+import type { ConnectedConsole } from '../../../electron/nodes/identification-ports.ts';
 import type { CurrentSite, OpRecorder } from '../../../electron/ports.ts';
+import { endpointOf } from '../../../shared/domain/discovery/endpoint.ts';
 import { type MdnsInstance, NODE_SERVICE_TYPE } from '../../../shared/domain/discovery/mdns-claims.ts';
 import type { NodeStage } from '../../../shared/domain/nodes/node-view.ts';
 import type { Enrolment, Pack } from '../../../shared/domain/sites/pack.ts';
@@ -67,6 +69,7 @@ export function createDiscoveryBench() {
     stages: new Map<string, NodeStage>(),
     pace: 'normal' as 'gentle' | 'normal',
     diskFull: false,
+    consoles: [] as readonly ConnectedConsole[],
   };
   const site: CurrentSite = {
     enrolment: () => world.enrolment,
@@ -110,6 +113,8 @@ export function createDiscoveryBench() {
     const { book, lookAgain, changed } = discovery;
     const identification = createIdentification({
       ...{ clock, site, ops: recorder, book, lookAgain, changed, bindings: store.bindings },
+      stageOf: (nodeId) => world.stages.get(nodeId) ?? null,
+      connectedConsoles: () => world.consoles,
     });
     return { store, discovery, identification };
   };
@@ -124,6 +129,12 @@ export function createDiscoveryBench() {
     },
     get handlers() {
       return { ...now.discovery.handlers, ...now.identification.handlers };
+    },
+    /** The machine planned for a slot stands at that slot's address, or at the one given. */
+    put: (number: number, change: Partial<LabMachine> = {}, address = `10.20.4.1${number}`): LabMachine => {
+      const machine = plannedMachine(number, change);
+      neighbours.machines.set(endpointOf({ address, port: 50_000 }), machine);
+      return machine;
     },
     /** A new engine on the same file. */
     restart: async (): Promise<void> => {

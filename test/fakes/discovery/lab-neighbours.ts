@@ -32,6 +32,9 @@ export function sampleFingerprint(start: string): string {
   return `${start.padEnd(42, 'x')}A=`;
 }
 
+/** The system repeats an unanswered SYN after 1 s and 2 s more; after 5 s in all a look has lost its patience. */
+const SYN_REPEATS_MS = [1000, 2000, 2000];
+
 /** A network on which every look takes `lookMs`. */
 export function createLabNeighbours(clock: Clock, lookMs = 30): LabNeighbours {
   const machines = new Map<string, LabMachine>();
@@ -50,7 +53,12 @@ export function createLabNeighbours(clock: Clock, lookMs = 30): LabNeighbours {
     looks.push({ place, atMs: clock.now() });
     busiest = Math.max(busiest, underWay.size);
     try {
-      await clock.wait(lookMs, signal);
+      for (const repeatMs of SYN_REPEATS_MS) {
+        await clock.wait(lookMs, signal);
+        const machine = machines.get(place);
+        if (machine !== undefined && machine.state !== 'off') break;
+        await clock.wait(repeatMs - lookMs, signal);
+      }
       return answerOf(machines.get(place), credentials);
     } finally {
       underWay.delete(place);
