@@ -6,7 +6,7 @@ const nodeTarget = 'node20.18';
 const pageTarget = 'chrome130';
 
 /** Only these stay outside the bundle: Electron itself and what loads a native binding. */
-const external = ['electron', /^electron\//, 'better-sqlite3'];
+const external = ['electron', /^electron\//, 'better-sqlite3', '@serialport/bindings-cpp'];
 
 export default defineConfig({
   main: {
