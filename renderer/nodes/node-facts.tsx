@@ -9,9 +9,8 @@ import { useNow } from '../ui/use-now.ts';
 
 const sourceWords = (source: SightingSource) => words(`discovery.source.${source}`);
 
-/** Every fact of a machine with where and when it was learnt, and what else is to be told of it. */
-export function NodeFacts(props: { readonly node: NodeView; readonly more?: readonly Pair[] }) {
-  const { node, more = [] } = props;
+/** Every fact of a machine with where and when it was learnt. */
+export function NodeFacts({ node }: { readonly node: NodeView }) {
   const now = useNow();
   const pair = <T extends string>(name: string, fact: Fact<T> | null): readonly Pair[] =>
     fact === null ? [] : [{ name, value: <Mono>{fact.value}</Mono>, source: learnt(fact, now) }];
@@ -25,7 +24,7 @@ export function NodeFacts(props: { readonly node: NodeView; readonly more?: read
     ...pair(words('discovery.fact.talos'), node.talosVersion),
     ...pair(words('discovery.fact.stage'), node.machineStage),
     ...fingerprintPair(node, now),
-    ...more,
+    ...consolePairs(node, now),
     { name: words('discovery.fact.sources'), value: node.sources.map(sourceWords).join(', ') },
     { name: words('discovery.fact.lastSeen'), value: whenWords(node.lastSeenAtMs, now) },
   ];
@@ -34,17 +33,19 @@ export function NodeFacts(props: { readonly node: NodeView; readonly more?: read
 
 /** A machine of which only its console tells has no port to be asked at. */
 function addressPair(node: NodeView): readonly Pair[] {
-  if (node.port === 0) return [];
+  if (node.port === 0 || node.address === '') return [];
   return [{ name: words('discovery.fact.address'), value: <Mono>{endpointOf(node)}</Mono> }];
 }
 
-/** A machine of which only the console is known has none. */
-function addressPair({ address, port, consolePort }: NodeView): readonly Pair[] {
-  if (address !== '')
-    return [{ name: words('discovery.fact.address'), value: <Mono>{`${address}:${port}`}</Mono> }];
-  return consolePort === null
-    ? []
-    : [{ name: words('identify.fact.console'), value: <Mono>{consolePort}</Mono> }];
+function consolePairs({ consolePort, consoleFingerprint, lock }: NodeView, now: number): readonly Pair[] {
+  const port = consolePort && { name: words('discovery.fact.console'), value: <Mono>{consolePort}</Mono> };
+  const printed = consoleFingerprint && {
+    name: words('discovery.fact.consoleFingerprint'),
+    value: <Fingerprint value={consoleFingerprint.value} />,
+    source: learnt(consoleFingerprint, now),
+  };
+  const by = lock && { name: words('discovery.fact.lock'), value: words(`discovery.lock.${lock}`) };
+  return [port, printed, by].flatMap((pair) => pair || []);
 }
 
 function learnt({ source, learntAtMs }: Fact<unknown>, now: number): string {

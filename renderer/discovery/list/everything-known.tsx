@@ -5,21 +5,18 @@ import { useAct } from '../../api/services.tsx';
 import { NodeFacts } from '../../nodes/node-facts.tsx';
 import { Button } from '../../ui/acts/button.tsx';
 import { Table } from '../../ui/table/table.tsx';
-import type { Pair } from '../../ui/text/key-value.tsx';
-import { Fingerprint, Mono } from '../../ui/text/mono.tsx';
+import { Mono } from '../../ui/text/mono.tsx';
 import { agoWords } from '../../ui/times.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { SerialLink } from '../serial-link.tsx';
-import { learntWords } from './learnt-words.ts';
 import styles from './list.module.css';
 
 /** Every fact with its source and age, every place where it was seen, its console, and how it was identified. */
 export function EverythingKnown({ node }: { readonly node: NodeView }) {
-  const now = useNow();
   const refresh = useAct('discovery.refresh');
   return (
     <div className={styles.known}>
-      <NodeFacts node={node} more={consolePairs(node, now)} />
+      <NodeFacts node={node} />
       <Places node={node} />
       <div className={styles.acts}>
         <Button onPress={() => refresh.mutate({ nodeId: node.id })} isPending={refresh.isPending}>
@@ -31,17 +28,6 @@ export function EverythingKnown({ node }: { readonly node: NodeView }) {
       </div>
     </div>
   );
-}
-
-function consolePairs({ consolePort, consoleFingerprint, lock }: NodeView, now: number): readonly Pair[] {
-  const port = consolePort && { name: words('discovery.fact.console'), value: <Mono>{consolePort}</Mono> };
-  const printed = consoleFingerprint && {
-    name: words('discovery.fact.consoleFingerprint'),
-    value: <Fingerprint value={consoleFingerprint.value} />,
-    source: learntWords(consoleFingerprint, now),
-  };
-  const by = lock && { name: words('discovery.fact.lock'), value: words(`discovery.lock.${lock}`) };
-  return [port, printed, by].flatMap((pair) => pair || []);
 }
 
 function Places({ node: { name, places } }: { readonly node: NodeView }) {
