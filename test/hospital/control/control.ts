@@ -5,7 +5,7 @@ import { endpointTroubleSchema } from '../backend/start-endpoint.ts';
 import { consoleTroubleSchema } from '../console/console-trouble.ts';
 import { kubernetesTroubleSchema } from '../kubernetes/cluster-state.ts';
 import { dnsTroubleSchema } from '../network/dns-server.ts';
-import { mdnsTroubleSchema } from '../network/mdns-announcer.ts';
+import { mdnsTroubleSchema } from '../network/mdns-trouble.ts';
 import { ntpTroubleSchema } from '../network/ntp-server.ts';
 import { SITE_ID } from '../pack/build-pack.ts';
 import { packKinds } from '../pack/pack-kinds.ts';

@@ -42,16 +42,19 @@ afterEach(async () => {
 async function heard(fits: (answers: readonly Answer[]) => boolean): Promise<readonly Answer[]> {
   for (;;) {
     for (let bytes = inbox.shift(); bytes !== undefined; bytes = inbox.shift()) {
-      const { type, answers = [] } = decode(bytes);
-      if (type === 'response' && fits(answers)) return answers;
+      const { type, answers = [], additionals = [] } = decode(bytes);
+      if (type === 'response' && fits(answers)) return [...answers, ...additionals];
     }
     await new Promise<void>((resolve) => {
       arrived = resolve;
     });
   }
 }
-const ask = (question: { name: string; type: 'PTR' | 'A' }, known: Answer[] = []) =>
-  neighbour.send(encode({ type: 'query', questions: [question], answers: known }), PORT, GROUP);
+const ask = (
+  question: { name: string; type: 'PTR' | 'A' | 'AAAA' | 'SRV' },
+  known: Answer[] = [],
+  flags = 0,
+) => neighbour.send(encode({ type: 'query', flags, questions: [question], answers: known }), PORT, GROUP);
 const PTR = { name: '_rounds-node._tcp.local', type: 'PTR' } as const;
 
 test('a node announces everything that leads to it, twice, and says goodbye', async () => {
@@ -149,6 +152,99 @@ test('a long text in a packet that is just small enough is read, and the node is
   expect(packet.length).toBeGreaterThan(8000);
   const text = readResponse(packet)?.find(({ type }) => type === 'TXT');
   expect(text).toMatchObject({ entries: NODE.txt });
+});
+
+const numbered = (index: number): AnnouncedNode => ({
+  ...NODE,
+  ...{ instance: `LAB-EDGE-${index}`, hostname: `lab-edge-${index}`, address: `127.77.9.${index}` },
+});
+/** Announces so many nodes and waits until all that is said about it by itself has been said. */
+async function settled(count: number): Promise<void> {
+  for (let index = 1; index <= count; index++) announcer.announce(`${index}`, numbered(index));
+  const isLast = (all: readonly Answer[]) => all.some(({ name }) => name === `lab-edge-${count}.local`);
+  await heard(isLast);
+  await heard(isLast);
+  // A record may be said again a second later (RFC 6762 §6); a question before that has to wait for it.
+  inbox.length = 0;
+}
+
+test('two hundred nodes answer one question in packets that carry several of them, each once', async () => {
+  await settled(200);
+  ask(PTR);
+  const found = new Set<string>();
+  const packets: number[] = [];
+  while (found.size < 200) {
+    const answers = await heard(() => true);
+    const pointers = answers.flatMap((answer) => (answer.type === 'PTR' ? [answer.data] : []));
+    for (const name of pointers) expect(found.has(name)).toBe(false);
+    for (const name of pointers) found.add(name);
+    packets.push(pointers.length);
+    expect(answers.filter(({ type }) => type === 'A').length).toBe(pointers.length);
+  }
+  expect(packets.length).toBeLessThan(80);
+});
+
+test('known answers that go on in further packets are waited for', async () => {
+  await settled(2);
+  const known = (index: number): Answer => {
+    return { ...PTR, ttl: 4500, data: `LAB-EDGE-${index}._rounds-node._tcp.local` };
+  };
+  ask(PTR, [], 0x0200);
+  neighbour.send(encode({ type: 'query', questions: [], answers: [known(1)] }), PORT, GROUP);
+  const answers = await heard(() => true);
+  expect(answers.flatMap((answer) => (answer.type === 'PTR' ? [answer.data] : []))).toEqual([
+    'LAB-EDGE-2._rounds-node._tcp.local',
+  ]);
+});
+
+test('a node with an IPv6 address says it, and is asked for it alone', async () => {
+  announcer.announce('six', { ...NODE, ipv6: 'fe80::11' });
+  expect((await heard(() => true)).filter(({ type }) => type === 'AAAA').length).toBe(1);
+  await heard(() => true);
+  ask({ name: 'lab-edge-01.local', type: 'AAAA' });
+  const [first] = await heard(() => true);
+  expect(first).toMatchObject({ type: 'AAAA', data: 'fe80::11' });
+});
+
+test('a node whose cable is pulled is silent about itself', async () => {
+  await settled(2);
+  announcer.forget('1');
+  ask({ name: 'lab-edge-1.local', type: 'A' });
+  ask({ name: 'lab-edge-2.local', type: 'A' });
+  expect((await heard(() => true)).map(({ name }) => name)).toEqual(['lab-edge-2.local']);
+});
+
+test('a dot in a name stays inside its label', async () => {
+  announcer.announce('dotted', { ...NODE, instance: 'Lab.1 Süd' });
+  const [packet = Buffer.alloc(0)] = await heardRaw(1);
+  expect(readResponse(packet)?.[0]).toMatchObject({ target: 'Lab\\.1 Süd._rounds-node._tcp.local' });
+});
+
+test('of two who claim one name the one with the smaller data takes another, and the other says its own again', async () => {
+  const claim = (address: string) =>
+    neighbour.send(
+      encode({
+        type: 'response',
+        answers: [{ type: 'A', name: 'lab-edge-01.local', ttl: 120, flush: true, data: address }],
+      }),
+      PORT,
+      GROUP,
+    );
+  const isOurs = (all: readonly Answer[]) =>
+    all.some((answer) => answer.type === 'A' && answer.data === NODE.address);
+  announcer.announce('one', NODE);
+  await heard(isOurs);
+  await heard(isOurs);
+  claim('127.77.9.10');
+  expect((await heard(isOurs)).map(({ name }) => name)).toContain('lab-edge-01.local');
+  claim('127.77.9.99');
+  const answers = await heard(
+    (all) =>
+      all.some(({ type }) => type === 'SRV') &&
+      isOurs(all) &&
+      all.some(({ name }) => name === 'lab-edge-2.local'),
+  );
+  expect(answers.find(({ type }) => type === 'SRV')?.name).toBe('LAB-EDGE-01 #2._rounds-node._tcp.local');
 });
 
 async function heardRaw(count: number): Promise<readonly Buffer[]> {

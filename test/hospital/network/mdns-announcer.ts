@@ -1,49 +1,33 @@
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import { z } from 'zod';
+/**
+ * Speaks for all lab nodes, as a responder by RFC 6762 that does not probe: answers together what is asked together,
+ * leaves out what the asker knows, and settles with others who claim the same name. `startMdnsAnnouncer` is the one
+ * function you want.
+ */
+import type { RemoteInfo } from 'node:dgram';
+import { answersTo } from './mdns-answers.ts';
+import { isLost, renamed } from './mdns-conflict.ts';
 import {
   type AnnouncedNode,
   compressionLoop,
-  type HeardQuery,
-  isAskedFor,
-  readMdnsQuery,
-  writeBeacon,
-  writeLegacyAnswer,
+  type HeardPacket,
+  type OwnRecord,
+  readMdnsPacket,
+  recordsOf,
+  type Saying,
 } from './mdns-packets.ts';
+import { type MdnsTrouble, mdnsTroubleSchema, troubled } from './mdns-trouble.ts';
+import { openVoice, type Voice, type VoicePlace } from './mdns-voice.ts';
 
-/** What can be wrong with the announcements. Everything left out is in order. */
-export const mdnsTroubleSchema = z.strictObject({
-  /** Nothing is announced or answered, as on networks that filter multicast. */
-  silent: z.boolean().default(false),
-  /** The TXT of every node carries terminal and line control characters. */
-  controlCharacters: z.boolean().default(false),
-  /** ... HTML that would run in a careless page. */
-  markup: z.boolean().default(false),
-  /** ... characters that turn the reading direction, so that text looks like other text. */
-  rightToLeft: z.boolean().default(false),
-  /** ... 8,000 bytes, which a packet may just hold. */
-  longText: z.boolean().default(false),
-  /** ... so many bytes that the packet is larger than any may be. */
-  oversized: z.boolean().default(false),
-  /** Beside each announcement goes a packet whose name points at itself. */
-  compressionLoop: z.boolean().default(false),
-});
-export type MdnsTrouble = z.infer<typeof mdnsTroubleSchema>;
-
-const GROUP = '224.0.0.251';
-/** The one interface we may speak on. */
-const LOOPBACK = '127.0.0.1';
-/** RFC 6762 §11. */
-const HOP_LIMIT = 255;
+/** The one interface that we may speak on unless a test owns another. */
+const loopback: VoicePlace = { family: 'ipv4', address: '127.0.0.1' };
 /** RFC 6762 §8.3: at least two announcements, one second apart. */
 const SECOND_ANNOUNCEMENT_MS = 1000;
-/** RFC 6762 §6: answers that several may give wait 20 to 120 ms. */
+/** RFC 6762 §6: answers that several may give wait 20 to 120 ms, after a truncated question 400 to 500 ms (§7.2). */
 const ANSWER_DELAY_MS = 20;
-const ANSWER_DELAY_SPREAD_MS = 100;
-/** A quarter of the shortest life we announce: until then caches on the link are fresh (§5.4). */
-const RECENTLY_MS = 30_000;
-const LONG_TEXT_BYTES = 8000;
-/** RFC 6762 §17 allows 9,000 bytes for a whole packet. */
-const OVERSIZED_BYTES = 9000;
+const TRUNCATED_DELAY_MS = 400;
+const DELAY_SPREAD_MS = 100;
+/** Until a quarter of its life a record is fresh in all caches, and one who asks alone is answered alone (§5.4). */
+const FRESH_SHARE = 0.25;
 
 export interface MdnsAnnouncer {
   readonly trouble: MdnsTrouble;
@@ -61,148 +45,156 @@ export interface MdnsAnnouncer {
 
 interface Announced {
   readonly node: AnnouncedNode;
-  multicastAtMs: number;
+  readonly records: readonly OwnRecord[];
 }
 
-/** Speaks for all lab nodes on loopback. `port` is 5353 unless tests that run side by side must not hear each other. */
-export async function startMdnsAnnouncer(port: number): Promise<MdnsAnnouncer> {
+/** `port` is 5353 unless tests that run side by side must not hear each other; `places` is loopback unless given. */
+export async function startMdnsAnnouncer(
+  port: number,
+  places: readonly VoicePlace[] = [loopback],
+): Promise<MdnsAnnouncer> {
   const nodes = new Map<string, Announced>();
   const timers = createTimers();
   let trouble = mdnsTroubleSchema.parse({});
-  const voice = createVoice(await boundSocket(port), port, () => trouble);
-  const announceTwice = (key: string, entry: Announced): void => {
-    voice.multicast(entry);
+  const voices = await Promise.all(places.map((place) => openVoice(place, port, () => trouble.silent)));
+  const due = new Map<string, Announced>();
+  /** What is announced in one go is said together. */
+  const sayDue = (): void => {
+    const entries = [...due].filter(([key, entry]) => nodes.get(key) === entry).map(([, entry]) => entry);
+    due.clear();
+    for (const voice of entries.length > 0 ? voices : []) {
+      if (trouble.compressionLoop) voice.raw(compressionLoop());
+      voice.multicastNow(wholeOf(entries), 'multicast', true);
+    }
+  };
+  const sayOnce = (key: string, entry: Announced): void => {
+    if (due.size === 0) setImmediate(sayDue);
+    due.set(key, entry);
+  };
+  const announce = (key: string, node: AnnouncedNode): void => {
+    const entry = { node, records: recordsOf(troubled(node, trouble)) };
+    nodes.set(key, entry);
+    sayOnce(key, entry);
     timers.later(SECOND_ANNOUNCEMENT_MS, () => {
-      if (nodes.get(key) === entry) voice.multicast(entry);
+      if (nodes.get(key) === entry) sayOnce(key, entry);
     });
   };
-  voice.onQuery((query, from) => {
-    timers.later(ANSWER_DELAY_MS + Math.random() * ANSWER_DELAY_SPREAD_MS, () => {
-      for (const entry of nodes.values()) {
-        if (isAskedFor(entry.node, query)) voice.answer(entry, query, from);
-      }
-    });
-  });
-  const withdraw = (key: string): void => {
-    const entry = nodes.get(key);
-    if (nodes.delete(key) && entry !== undefined) voice.goodbye(entry);
+  const settle = (packet: HeardPacket): void => {
+    for (const [key, { node, records }] of nodes) {
+      const outcome = isLost(records, packet.answers);
+      if (outcome === 'lost') announce(key, renamed(node));
+      else if (outcome === 'won') for (const voice of voices) voice.multicastIn(0, sayingsOf(records), true);
+    }
   };
+  const sayGoodbye = (entries: readonly Announced[]): void => {
+    if (entries.length > 0) for (const voice of voices) voice.multicastNow(wholeOf(entries), 'goodbye', true);
+  };
+  for (const voice of voices)
+    hear(voice, port, { nodes: () => [...nodes.values()].map(({ records }) => records), settle, timers });
   return {
     get trouble() {
       return trouble;
     },
     setTrouble: (wanted) => {
       trouble = mdnsTroubleSchema.parse(wanted);
-      for (const [key, entry] of nodes) announceTwice(key, entry);
+      for (const [key, { node }] of nodes) announce(key, node);
     },
-    announce: (key, node) => {
-      const entry = { node, multicastAtMs: 0 };
-      nodes.set(key, entry);
-      announceTwice(key, entry);
+    announce,
+    withdraw: (key) => {
+      const entry = nodes.get(key);
+      nodes.delete(key);
+      sayGoodbye(entry === undefined ? [] : [entry]);
     },
-    withdraw,
     forget: (key) => void nodes.delete(key),
     stop: async () => {
-      for (const key of [...nodes.keys()]) withdraw(key);
+      sayGoodbye([...nodes.values()]);
+      nodes.clear();
       timers.clear();
-      await voice.close();
+      await Promise.all(voices.map((voice) => voice.close()));
     },
   };
 }
 
-/** What is said on the wire, with the trouble in it. */
-interface Voice {
-  onQuery(listener: (query: HeardQuery, from: RemoteInfo) => void): void;
-  multicast(entry: Announced): void;
-  answer(entry: Announced, query: HeardQuery, from: RemoteInfo): void;
-  goodbye(entry: Announced): void;
-  close(): Promise<void>;
+/** All records of each node together. */
+function wholeOf(entries: readonly Announced[]): readonly Saying[] {
+  return entries.flatMap(({ records: [first, ...others] }): Saying[] =>
+    first === undefined ? [] : [[first, ...others]],
+  );
+}
+/** Each unique record by itself. */
+function sayingsOf(records: readonly OwnRecord[]): readonly Saying[] {
+  return records.filter(({ isUnique }) => isUnique).map((record): Saying => [record]);
 }
 
-function createVoice(socket: Socket, port: number, trouble: () => MdnsTrouble): Voice {
-  const toGroup = { address: GROUP, port };
-  const send = (packet: Buffer, to: { address: string; port: number }): void => {
-    // The asker may be gone; the network has no one to tell.
-    if (!trouble().silent) socket.send(packet, to.port, to.address, () => undefined);
-  };
-  const multicast = (entry: Announced): void => {
-    entry.multicastAtMs = Date.now();
-    if (trouble().compressionLoop) send(compressionLoop(), toGroup);
-    send(writeBeacon(troubled(entry.node, trouble())), toGroup);
-  };
-  return {
-    onQuery: (listener) => {
-      socket.on('message', (bytes, from) => {
-        const query = readMdnsQuery(bytes);
-        if (query !== null && query.questions.length > 0) listener(query, from);
-      });
-    },
-    multicast,
-    answer: (entry, query, from) => {
-      const shown = troubled(entry.node, trouble());
-      const isFresh = Date.now() - entry.multicastAtMs < RECENTLY_MS;
-      const wantsUnicast = query.questions.every((question) => question.wantsUnicast);
-      if (from.port !== port) send(writeLegacyAnswer(shown, query), from);
-      else if (isFresh && wantsUnicast) send(writeBeacon(shown), from);
-      else multicast(entry);
-    },
-    goodbye: ({ node }) => send(writeBeacon(troubled(node, trouble()), 0), toGroup),
-    close: async () => {
-      await flushed(socket);
-      await new Promise<void>((resolve) => socket.close(() => resolve()));
-    },
-  };
+interface Ears {
+  readonly nodes: () => readonly (readonly OwnRecord[])[];
+  readonly settle: (packet: HeardPacket) => void;
+  readonly timers: ReturnType<typeof createTimers>;
+}
+
+/** Answers on a voice what is asked on it. */
+function hear(voice: Voice, port: number, { nodes, settle, timers }: Ears): void {
+  /** Known answers that go on in further packets, by asker. */
+  const waiting = new Map<string, HeardPacket['answers'][number][]>();
+  voice.onPacket((bytes, from) => {
+    const packet = readMdnsPacket(bytes);
+    if (packet === null || voice.isOwn(bytes)) return;
+    if (!packet.isQuery) {
+      // §11: nobody who speaks for all speaks from another port.
+      if (from.port === port) settle(packet);
+      return;
+    }
+    waiting.get(from.address)?.push(...packet.answers);
+    if (packet.questions.length === 0) return;
+    const known = [...packet.answers];
+    if (packet.isTruncated) waiting.set(from.address, known);
+    const delayMs =
+      (packet.isTruncated ? TRUNCATED_DELAY_MS : ANSWER_DELAY_MS) + Math.random() * DELAY_SPREAD_MS;
+    timers.later(delayMs, () => {
+      if (waiting.get(from.address) === known) waiting.delete(from.address);
+      answer(voice, port, { packet, from, sayings: answersTo(nodes(), packet.questions, known) });
+    });
+  });
+}
+
+function answer(
+  voice: Voice,
+  port: number,
+  {
+    packet,
+    from,
+    sayings,
+  }: { readonly packet: HeardPacket; readonly from: RemoteInfo; readonly sayings: readonly Saying[] },
+): void {
+  if (sayings.length === 0) return;
+  if (from.port !== port) {
+    voice.unicast(sayings, { legacy: packet }, from);
+    return;
+  }
+  const wantsUnicast = packet.questions.every((question) => question.wantsUnicast);
+  const isFresh = ([record]: Saying): boolean =>
+    Date.now() - voice.saidAtMs(record) < record.ttlSeconds * 1000 * FRESH_SHARE;
+  const alone = wantsUnicast ? sayings.filter(isFresh) : [];
+  if (alone.length > 0) voice.unicast(alone, 'multicast', from);
+  voice.multicastIn(
+    0,
+    sayings.filter((saying) => !alone.includes(saying)),
+  );
 }
 
 /** Timers that do not keep the program alive and can all be cleared. */
 function createTimers() {
   const timers = new Set<NodeJS.Timeout>();
   return {
-    later: (delayMs: number, work: () => void): void => {
+    later: (delayMs: number, run: () => void): void => {
       const timer = setTimeout(() => {
         timers.delete(timer);
-        work();
+        run();
       }, delayMs).unref();
       timers.add(timer);
     },
-    clear: () => {
+    clear: (): void => {
       for (const timer of timers) clearTimeout(timer);
     },
   };
-}
-
-/** The node's own TXT comes first, so that a reader that survives the rest still knows the node. */
-function troubled(node: AnnouncedNode, trouble: MdnsTrouble): AnnouncedNode {
-  const hostile = [
-    trouble.controlCharacters ? 'v1.13.9\u0000\u0007\u001b[2J\r\n\u009b31m' : '',
-    trouble.markup ? '<img src=x onerror=alert(document.domain)>' : '',
-    trouble.rightToLeft ? '\u202e9.31.1v\u2066' : '',
-  ].join('');
-  const txt = {
-    ...node.txt,
-    ...(hostile !== '' && { ver: hostile, stage: `${node.txt.stage ?? ''}${hostile}`, note: hostile }),
-    ...(trouble.longText && { filler: 'x'.repeat(LONG_TEXT_BYTES) }),
-    ...(trouble.oversized && { filler: 'x'.repeat(OVERSIZED_BYTES) }),
-  };
-  return { ...node, txt };
-}
-
-function boundSocket(port: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = createSocket({ type: 'udp4', reuseAddr: true });
-    socket.once('error', reject);
-    // Group packets arrive only at sockets bound to the group or to every address; what is sent leaves by loopback.
-    socket.bind({ port, address: '0.0.0.0', exclusive: false }, () => {
-      socket.addMembership(GROUP, LOOPBACK);
-      socket.setMulticastInterface(LOOPBACK);
-      socket.setMulticastTTL(HOP_LIMIT);
-      socket.setMulticastLoopback(true);
-      resolve(socket);
-    });
-  });
-}
-
-/** Sends are handed to the system in order, so one more that is done means that all before it are. */
-function flushed(socket: Socket): Promise<void> {
-  return new Promise((resolve) => socket.send(Buffer.alloc(0), 9, LOOPBACK, () => resolve()));
 }
