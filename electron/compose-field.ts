@@ -27,7 +27,6 @@ import type { NetworkInterfaces } from './discovery/discovery-ports.ts';
 import { createInventory } from './discovery/earlier/rancher-inventory.ts';
 import { createIdentification } from './nodes/identification.ts';
 import type { Stores } from './open-stores.ts';
-import { pendingHandlers } from './pending-handlers.ts';
 import { createProvisioning, type Provisioning } from './provisioning/provisioning-service.ts';
 import { deviceKeyName, deviceSignerOf } from './security/device-key.ts';
 import { createSerialConsoles } from './serial/create-serial-consoles.ts';
@@ -80,8 +79,8 @@ export function buildField(ground: Ground, stores: Stores, { sync, sites, interf
   const identification = createIdentification({
     ...{ ...shared, book },
     bindings: stores.discovery.bindings,
-    lookAgain: discovery.lookAgain,
-    changed: discovery.changed,
+    ...{ lookAgain: discovery.lookAgain, changed: discovery.changed, stageOf: provisioning.stageOf },
+    connectedConsoles: () => serial.connected(),
   });
   const serial = createSerialConsoles({
     ...{ ...shared, ...serialPlaces(ground) },
@@ -104,7 +103,6 @@ export function buildField(ground: Ground, stores: Stores, { sync, sites, interf
   });
   const inventory = createInventory({ rancher: createRancherHttp(), nodes: book.all });
   const handlers = {
-    ...pendingHandlers,
     ...discovery.handlers,
     ...inventory.handlers,
     ...identification.handlers,

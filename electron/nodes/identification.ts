@@ -7,26 +7,18 @@ import type { EngineContract } from '../../shared/contract/engine-contract.ts';
 import { normaliseSerial, usableUuid } from '../../shared/domain/discovery/machine-ids.ts';
 import { isPositive } from '../../shared/domain/discovery/sighting.ts';
 import type { Binding } from '../../shared/domain/nodes/binding.ts';
+import { readFingerprint } from '../../shared/domain/nodes/fingerprint-text.ts';
 import { compareIdentity } from '../../shared/domain/nodes/identity-lock.ts';
-import type { IdentityComparison, NodeView } from '../../shared/domain/nodes/node-view.ts';
+import type { IdentityComparison, LockWay, NodeView } from '../../shared/domain/nodes/node-view.ts';
 import type { Slot } from '../../shared/domain/sites/pack.ts';
 import { failed } from '../../shared/failure/failure.ts';
-import type { Clock, CurrentSite, NodeBook, OpRecorder } from '../ports.ts';
-import type { BindingStore } from './identification-ports.ts';
+import type { CurrentSite } from '../ports.ts';
+import type { ConnectedConsole, IdentificationPorts } from './identification-ports.ts';
+import { type Attempt, evidenceOf, recordRefusal } from './identity-evidence.ts';
+import { releaseSlot } from './release-slot.ts';
 
-export interface IdentificationPorts {
-  readonly clock: Clock;
-  readonly site: CurrentSite;
-  readonly ops: OpRecorder;
-  readonly book: NodeBook;
-  readonly bindings: BindingStore;
-  /** Asks the node once more, so that what is compared is what it says now. */
-  readonly lookAgain: (nodeId: string) => Promise<NodeView | null>;
-  /** A node was bound. */
-  readonly changed: () => void;
-}
 export interface Identification {
-  readonly handlers: Pick<Handlers<EngineContract>, 'nodes.compare' | 'nodes.identify'>;
+  readonly handlers: Pick<Handlers<EngineContract>, 'nodes.compare' | 'nodes.identify' | 'nodes.release'>;
 }
 
 interface Claimed {
@@ -34,6 +26,7 @@ interface Claimed {
   readonly slotId: string;
   readonly labelSerial: string;
   readonly consoleFingerprint: string;
+  readonly way: LockWay;
 }
 
 /** Builds the service. */
@@ -42,9 +35,10 @@ export function createIdentification(ports: IdentificationPorts): Identification
     handlers: {
       'nodes.compare': (claimed) => {
         const slot = slotOf(ports.site, claimed.slotId);
-        return compareIdentity({ ...claimed, slot, node: ports.book.get(claimed.nodeId) });
+        return attemptOf(claimed, { slot, node: ports.book.get(claimed.nodeId) }, ports).comparison;
       },
       'nodes.identify': (claimed) => identify(claimed, ports),
+      'nodes.release': (input) => releaseSlot(input, ports),
     },
   };
 }
@@ -55,28 +49,46 @@ async function identify(claimed: Claimed, ports: IdentificationPorts): Promise<N
   const known = ports.book.get(claimed.nodeId);
   const node = await ports.lookAgain(known.id);
   if (node === null) throw failed('node-unknown', { node: known.name });
-  if (!isPositive(node.answer)) throw failed('node-unreachable', { address: node.address });
-  const comparison = compareIdentity({ ...claimed, slot, node });
-  refuseWhenTaken(ports.bindings.all(enrolment.site), { node, slot, comparison }, ports);
-  if (comparison.verdict !== 'agrees') {
-    recordRefusal(ports.ops, { node, slot, comparison, reason: comparison.verdict });
-    throw failed('identity-differs', { slot: slot.label, what: whatDiffers(comparison) });
+  if (node.managed !== null) throw failed('node-managed-elsewhere', { node: node.name, by: node.managed.by });
+  if (claimed.way === 'three-way' && !isPositive(node.answer))
+    throw failed('node-unreachable', { address: node.address === '' ? node.name : node.address });
+  const attempt = attemptOf(claimed, { slot, node }, ports);
+  refuseWhenTaken(ports.bindings.all(enrolment.site), attempt, ports);
+  if (attempt.comparison.verdict !== 'agrees') {
+    recordRefusal(ports.ops, attempt, attempt.comparison.verdict);
+    throw failed('identity-differs', { slot: slot.label, what: whatDiffers(attempt.comparison) });
   }
-  const binding = bindingOf(node, slot, ports.clock);
-  ports.ops.record({
-    kind: 'node.identified',
-    agg: `node:${node.id}`,
-    body: evidence({ node, slot, comparison }),
-  });
+  const binding = { ...bindingOf(attempt), boundAtMs: ports.clock.now() };
+  ports.ops.record({ kind: 'node.identified', agg: `node:${binding.nodeId}`, body: evidenceOf(attempt) });
   ports.bindings.bind(enrolment.site, binding);
   ports.changed();
-  return ports.book.get(node.id);
+  return ports.book.get(binding.nodeId);
 }
 
-interface Attempt {
-  readonly node: NodeView;
-  readonly slot: Slot;
-  readonly comparison: IdentityComparison;
+function attemptOf(
+  { labelSerial, consoleFingerprint, way }: Claimed,
+  { slot, node }: { readonly slot: Slot; readonly node: NodeView },
+  { site, book, bindings, connectedConsoles }: IdentificationPorts,
+): Attempt {
+  const { enrolment, pack } = site.require();
+  const console = consoleOf(node, consoleFingerprint, connectedConsoles());
+  const around = { slots: pack.slots, nodes: book.all(), bindings: bindings.all(enrolment.site) };
+  const claim = { node, slot, labelSerial, consoleFingerprint, way, console, around };
+  return { node, slot, comparison: compareIdentity(claim), labelSerial, consoleFingerprint, console };
+}
+
+/** The console that belongs to the node; else one on which just this was printed that the person gave. */
+function consoleOf(
+  node: NodeView,
+  consoleFingerprint: string,
+  connected: readonly ConnectedConsole[],
+): ConnectedConsole | null {
+  const given = readFingerprint(consoleFingerprint);
+  return (
+    connected.find(({ port }) => port === node.consolePort) ??
+    connected.find(({ fingerprint }) => fingerprint !== null && fingerprint === given) ??
+    null
+  );
 }
 
 /** One slot holds one machine, and one machine is in one slot. The same pair again renews what was confirmed. */
@@ -90,48 +102,39 @@ function refuseWhenTaken(
   const ofNode = bindings.find(({ slotId, nodeId }) => nodeId === node.id && slotId !== slot.id);
   const taken = ofSlot ?? ofNode;
   if (taken === undefined) return;
-  recordRefusal(ops, { ...attempt, reason: 'slot-taken' });
+  recordRefusal(ops, attempt, 'slot-taken');
   const labels = site.pack()?.slots ?? [];
   const label = labels.find(({ id }) => id === taken.slotId)?.label ?? taken.slotId;
   const holder = book.all().find(({ id }) => id === taken.nodeId);
   throw failed('slot-taken', { slot: label, node: holder?.serial?.value ?? taken.serial });
 }
 
-function recordRefusal(ops: OpRecorder, attempt: Attempt & { readonly reason: string }): void {
-  const body = { ...evidence(attempt), reason: attempt.reason };
-  ops.record({ kind: 'node.identity-refused', agg: `node:${attempt.node.id}`, body });
-}
-
-function evidence({ node, slot, comparison }: Attempt): Readonly<Record<string, unknown>> {
-  return {
-    nodeId: node.id,
-    slotId: slot.id,
-    slotLabel: slot.label,
-    uuid: node.uuid?.value ?? null,
-    address: node.address,
-    rows: comparison.rows,
-  };
-}
-
-function bindingOf(node: NodeView, slot: Slot, clock: Clock): Binding {
+function bindingOf({ node, slot, comparison, console }: Attempt): Omit<Binding, 'boundAtMs'> {
   const { serial, fingerprint } = node;
+  const common = { slotId: slot.id, address: node.address, way: comparison.way };
+  if (comparison.way === 'serial-alone') {
+    const label = comparison.rows.find(({ what }) => what === 'serial')?.onTheBox ?? '';
+    const printed = readFingerprint(console?.fingerprint ?? '');
+    // The serial port is a place that the next machine takes; the label is this one's own.
+    const nodeId = node.id.startsWith('console:') ? `serial:${label}` : node.id;
+    return { ...common, nodeId, serial: label, uuid: usableUuid(console?.uuid), fingerprint: printed };
+  }
   // Both rows agreed, so both are there; the compiler cannot follow that.
   if (serial === null || fingerprint === null) throw new Error('agreed without serial number or fingerprint');
   return {
-    slotId: slot.id,
+    ...common,
     nodeId: node.id,
     serial: normaliseSerial(serial.value),
     uuid: node.uuid?.source === 'node' ? usableUuid(node.uuid.value) : null,
     fingerprint: fingerprint.value,
-    address: node.address,
-    boundAtMs: clock.now(),
-    way: 'three-way',
   };
 }
 
-function whatDiffers({ rows }: IdentityComparison): 'serial' | 'fingerprint' | 'both' | 'incomplete' {
+function whatDiffers({
+  rows,
+}: IdentityComparison): 'serial' | 'fingerprint' | 'uuid' | 'both' | 'incomplete' {
   const different = rows.filter(({ agrees }) => agrees === 'no').map(({ what }) => what);
-  if (different.length > 1) return 'both';
+  if (different.includes('serial') && different.includes('fingerprint')) return 'both';
   return different[0] ?? 'incomplete';
 }
 

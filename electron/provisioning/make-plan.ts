@@ -95,7 +95,8 @@ function identityOf(
   fingerprint: string | null,
 ): { readonly slot: Slot; readonly fingerprint: string } {
   const slot = pack.slots.find(({ id }) => id === node.slotId);
-  if (!node.identified || slot === undefined || fingerprint === null) {
+  // A lock by serial number alone proves the box, not what answers on the network.
+  if (!node.identified || node.lock !== 'three-way' || slot === undefined || fingerprint === null) {
     throw failed('not-identified', { node: node.name });
   }
   return { slot, fingerprint };

@@ -54,6 +54,11 @@ export function createSerialConsoles(parts: SerialParts) {
     /** The newest whole lines of a recording. */
     recordingTail: (file: string, limitBytes: number): Promise<string> =>
       parts.recordings.tail(siteOf(parts), file, limitBytes),
+    /** What was read on each port that is connected now. */
+    connected: (): readonly (ConsoleReading & { readonly port: string })[] =>
+      [...consoles]
+        .filter(([, { state }]) => state === 'open')
+        .map(([port, { log }]) => ({ ...log.reading, port })),
     /** Closes every port and ends its recording. */
     stop: async (): Promise<void> => {
       ports.stop();

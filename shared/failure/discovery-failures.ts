@@ -12,7 +12,7 @@ export interface DiscoveryFailureFacts {
   'slot-taken': { readonly slot: string; readonly node: string };
   'identity-differs': {
     readonly slot: string;
-    readonly what: 'serial' | 'fingerprint' | 'both' | 'incomplete';
+    readonly what: 'serial' | 'fingerprint' | 'uuid' | 'both' | 'incomplete';
   };
   /** Wide sweeps need the range typed again and a reference; `what` says which is missing or differs. */
   'sweep-unauthorised': { readonly range: string; readonly what: 'reference' | 'typed-range' };

@@ -19,6 +19,7 @@ import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
 import { someEnrolment } from '../fakes/enrolment.ts';
 import { createFakeLog } from '../fakes/fake-log.ts';
 import { createTemporaryDatabase, type TemporaryDatabase } from '../fakes/temporary-database.ts';
+import { nodeForTest } from '../hospital/node/stories/lab-bench.ts';
 import { type Hospital, startHospital } from '../hospital/start-hospital.ts';
 
 const MDNS_PORT = 15_391;
@@ -78,6 +79,7 @@ beforeEach(() => {
   const { book, lookAgain, changed } = discovery;
   identification = createIdentification({
     ...{ clock: systemClock, site, ops: record, book, lookAgain, changed, bindings: store.bindings },
+    ...{ stageOf: () => null, connectedConsoles: () => [] },
   });
 });
 afterEach(async () => {
@@ -135,6 +137,54 @@ test('each is found by its typed address, a stranger is told apart, and where no
     'address-excluded',
   );
   expect(nodes().length).toBe(5);
+});
+
+test('a pasted list is asked row by row, and a protected device in it is not touched', async () => {
+  const [first, second] = hospital.addresses.nodes;
+  const device = hospital.addresses.medicalDevices[0]?.address ?? '';
+  const text = [
+    'Label\tIP address',
+    `one\t${first?.address}`,
+    `two\thttps://${second?.address}:50000/`,
+    `again\t${first?.address}`,
+    `scanner\t${device}`,
+    `other site\t${hospital.addresses.foreignNode.address}`,
+    `machine\t${hospital.addresses.unknownMachine.address}`,
+  ].join('\n');
+  const progress: number[] = [];
+  const { rows } = await discovery.handlers['discovery.addList'](
+    { text },
+    { signal: never, report: ({ done }) => progress.push(done), pointOfNoReturn: () => {} },
+  );
+  expect(rows.map(({ outcome }) => outcome)).toEqual([
+    ...['node', 'node', 'twice', 'excluded', 'node', 'not-a-node'],
+  ]);
+  expect(progress).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  expect(nodes().length).toBe(4);
+  expect(hospital.medicalDevices.touches).toEqual([]);
+});
+
+test('a node on IPv6 is found by what its console shows, with and without brackets', async () => {
+  const node = await nodeForTest({ address: '::1' });
+  const typed = (text: string) => discovery.handlers['discovery.addTyped']({ typed: text }, never);
+  const found = { answer: 'waiting', address: '::1', port: node.port };
+  expect(await typed(`[::1]:${node.port}`)).toMatchObject(found);
+  expect(await typed(`https://[::1]:${node.port}/`)).toMatchObject(found);
+  await expect(typed('fe80::1%nosuch0')).rejects.toThrow('no-interface');
+  const [view] = nodes();
+  const target = await discovery.freshTarget(view?.id ?? '', never);
+  expect(target).toMatchObject({ address: '::1', fingerprint: node.fingerprint() });
+});
+
+test('before anything is found the reason is told, and when all are found there is none', async () => {
+  const look = () => discovery.handlers['discovery.surroundings']({}, never);
+  expect((await look()).diagnosis.map(({ code }) => code)).toEqual(['not-listening']);
+  discovery.startListening();
+  await until((list) => list.filter(({ answer }) => answer === 'waiting').length === 3);
+  const { interfaces, diagnosis, labSubnet } = await look();
+  expect(labSubnet).toBe(hospital.pack.network.subnet);
+  expect(interfaces.filter(({ used }) => used)).toMatchObject([{ name: 'lo', ipv4: { socket: 'shared' } }]);
+  expect(diagnosis).toEqual([]);
 });
 
 test('a sweep of the allowed range finds them all and touches no protected device', async () => {

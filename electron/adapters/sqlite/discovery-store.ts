@@ -94,6 +94,7 @@ function createBindings(db: Database, write: Write): BindingStore {
      ON CONFLICT (site, slot_id) DO UPDATE SET document = @document, bound_at_ms = @boundAtMs
      WHERE node_id = @nodeId`,
   );
+  const release = db.prepare('DELETE FROM binding WHERE site = ? AND slot_id = ?');
   return {
     all: (site) => all.all(site).map((document) => bindingSchema.parse(JSON.parse(document))),
     bind: (site, binding) =>
@@ -102,5 +103,6 @@ function createBindings(db: Database, write: Write): BindingStore {
         const { changes } = bind.run({ site, slotId, nodeId, boundAtMs, document: JSON.stringify(binding) });
         if (changes !== 1) throw new Error(`slot ${slotId} holds another node`);
       }),
+    release: (site, slotId) => write(() => void release.run(site, slotId)),
   };
 }

@@ -224,7 +224,7 @@ function createBook(machines: FakeNodes, unidentified: ReadonlySet<string>): Nod
         consoleFingerprint: null,
         managed: null,
         earlier: null,
-        lock: null,
+        lock: unidentified.has(id) ? null : 'three-way',
         lastSeenAtMs: 0,
         slotId: `edge-0${index + 1}`,
         candidateSlotIds: [],
