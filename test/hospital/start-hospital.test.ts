@@ -40,11 +40,15 @@ afterAll(async () => {
 async function listen(port: number): Promise<Socket> {
   const socket = createSocket({ type: 'udp4', reuseAddr: true });
   socket.on('message', (bytes) => {
+    // A packet may speak of several nodes: from each text by its service to the address.
     const records = readResponse(bytes) ?? [];
-    const address = records.find(({ type }) => type === 'A');
-    const text = records.find(({ type }) => type === 'TXT');
-    if (address?.type !== 'A' || text?.type !== 'TXT') return;
-    heard.set(address.address, text.ttlMs === 0 ? 'gone' : (text.entries.stage ?? ''));
+    for (const text of records) {
+      const service = records.find(({ type, name }) => type === 'SRV' && name === text.name);
+      const host = service?.type === 'SRV' ? service.target : null;
+      const address = records.find(({ type, name }) => type === 'A' && name === host);
+      if (text.type !== 'TXT' || address?.type !== 'A') continue;
+      heard.set(address.address, text.ttlMs === 0 ? 'gone' : (text.entries.stage ?? ''));
+    }
   });
   await new Promise<void>((resolve) => socket.bind(port, '0.0.0.0', () => resolve()));
   socket.addMembership('224.0.0.251', '127.0.0.1');
