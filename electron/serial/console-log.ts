@@ -26,6 +26,8 @@ export interface ConsoleLog {
   endRecording(): Promise<Recorded | null>;
   /** What was read is another than when this was asked last. */
   takeNewReading(): ConsoleReading | null;
+  /** Another machine may be at the other end now: nothing of what was read holds for it. */
+  forget(): void;
   /** The console waits for something that must not be kept. */
   asksForSecret(): boolean;
 }
@@ -90,6 +92,10 @@ export function createConsoleLog(clock: Clock, onChange: () => void): ConsoleLog
       if (fold.reading === told) return null;
       told = fold.reading;
       return told;
+    },
+    forget: () => {
+      fold = nothingRead;
+      onChange();
     },
     asksForSecret: () =>
       /(?:password|passphrase|passwort|passcode|pin|token|secret)\b[^:]{0,40}:\s*$/i.test(newest),

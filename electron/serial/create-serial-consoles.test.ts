@@ -113,6 +113,41 @@ test('an adapter that is pulled and put into another socket goes on by itself wi
   expect((await bench.handlers['serial.ports']()).map(({ path }) => path)).toEqual([USB]);
 });
 
+test('what was read is forgotten when the adapter may be in another box: not after a loose plug', async () => {
+  const adapter = bench.serial.adapter(FTDI);
+  const version = async () => (await bench.portAt(USB)).reading.talosVersion;
+  await open();
+  adapter.print(BOOT);
+  await bench.settle();
+  for (const [awayMs, kept] of [
+    [2000, 'v1.13.9'],
+    [20_000, null],
+  ] as const) {
+    adapter.pull();
+    await bench.clock.advance(awayMs);
+    adapter.plug();
+    await bench.clock.advance(3000);
+    expect(await version()).toBe(kept);
+  }
+  adapter.print(BOOT);
+  await bench.clock.advance(500);
+  await bench.handlers['serial.close']({ path: USB });
+  expect(await version()).toBe('v1.13.9');
+  await open();
+  expect(await version()).toBeNull();
+});
+
+test('a port that waits for its adapter can be closed', async () => {
+  const adapter = bench.serial.adapter(FTDI);
+  await open();
+  adapter.pull();
+  await bench.clock.advance(1500);
+  expect(await bench.handlers['serial.close']({ path: USB })).toMatchObject({
+    state: 'closed',
+    problem: null,
+  });
+});
+
 test('another adapter in the same socket is not taken for the first', async () => {
   const adapter = bench.serial.adapter(FTDI);
   await open();

@@ -17,7 +17,7 @@ const NOTHING_READ: ConsoleReading = {
   ...{ addresses: [], fingerprint: null, hostname: null, talosVersion: null, uuid: null, stage: null },
   ...{ isHalted: false, siderolink: false, errors: [], readAtMs: null },
 };
-const MOST_CONSOLES = 64;
+const MOST_CONSOLES = 16;
 
 /** Opens nothing and looks at nothing until it is asked. */
 export function createSerialConsoles(parts: SerialParts) {

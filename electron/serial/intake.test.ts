@@ -23,7 +23,7 @@ async function flood(chunk: Uint8Array, bytesPerS: number, seconds: number) {
     nowMs = (fedBytes / bytesPerS) * 1000;
     await intake.take(chunk);
   }
-  intake.end();
+  intake.settle();
   const longestMs = await turns.stop();
   return { lines, gaps, longestMs, fedBytes, ...{ dropped: intake.droppedBytes, taken: intake.takenBytes } };
 }

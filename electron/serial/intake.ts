@@ -23,10 +23,8 @@ export interface Intake {
   readonly takenBytes: number;
   /** Resolves when these bytes are lines; lets others have their turn in between. */
   take(bytes: Uint8Array): Promise<void>;
-  /** Gives what stands there without a line end. */
+  /** Gives what stands there without a line end, and tells of a gap. */
   settle(): void;
-  /** Tells of a gap that is still open. */
-  end(): void;
 }
 
 /** Starts with a full allowance. */
@@ -83,8 +81,7 @@ export function createIntake({ now, onLines, onGap }: IntakeParts): Intake {
         await giveTurn();
       }
     },
-    settle: () => give(splitter.settle()),
-    end: () => {
+    settle: () => {
       closeGap();
       give(splitter.settle());
     },

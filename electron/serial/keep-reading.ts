@@ -9,6 +9,8 @@ import { untilBack } from './until-back.ts';
 /** How often what is slow is looked at: prompts without a line end, the recording, the lock. */
 const BEAT_MS = 1000;
 const SILENT_AFTER_MS = 10_000;
+/** A loose plug is back sooner; in more time an adapter is carried to the next box. */
+const SAME_BOX_MS = 5000;
 
 /** Resolves once `signal` has ended it and the port is closed. Throws only for a fault of ours. */
 export async function keepReading(
@@ -31,16 +33,18 @@ async function readOn(console: ConsoleState, first: OpenPort, signal: AbortSigna
   for (let port = first; ; ) {
     connected(console, port);
     const why = await readUntilGone(console, port);
-    console.intake.end();
+    console.intake.settle();
     if (why === null || signal.aborted) return;
     lockAgain(console);
     log.note(words('serial.note.gone'));
     become(console, 'waiting', why);
+    const goneAtMs = parts.clock.now();
     const { found, baud } = console;
     const back = await untilBack(parts, { found, baud: baud.baud }, signal, (failure) =>
       become(console, 'waiting', failure),
     );
     if (back === null) return;
+    if (parts.clock.now() - goneAtMs > SAME_BOX_MS) log.forget();
     console.found = back.found;
     port = back.port;
     log.note(words('serial.note.back'));

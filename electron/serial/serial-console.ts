@@ -78,6 +78,7 @@ export function createSerialConsole(parts: ConsoleParts, path: string, found: Po
 function connect(console: ConsoleState): Connection {
   const stop = new AbortController();
   console.isSilenceTold = false;
+  console.log.forget();
   // What worked before is tried first.
   console.baud = startBaud(console.baud.isKnown ? console.baud.baud : undefined);
   become(console, 'opening', null);

@@ -24,7 +24,7 @@ export async function untilBack(
       return null;
     }
     try {
-      const again = sameAdapter(await system.list(), found);
+      const again = sameAdapter(await listed(system), found);
       if (again === null) continue;
       const port = await system.open(again.path, baud);
       if (!signal.aborted) return { found: again, port };
@@ -37,6 +37,11 @@ export async function untilBack(
       if (code !== 'serial-unknown' && code !== 'serial-vanished') onProblem(error.failure);
     }
   }
+}
+
+/** A system that cannot list its ports may still open them. */
+function listed(system: SerialParts['system']): Promise<readonly PortFound[]> {
+  return system.list().catch(() => []);
 }
 
 /** One without a serial number may be a link or a pseudo-terminal, which no list holds: its path is tried. */

@@ -3,7 +3,7 @@ export interface SerialFailureFacts {
   'serial-unknown': { readonly path: string };
   /** Another program has it. */
   'serial-busy': { readonly path: string };
-  /** `group` is the one that owns the device on Linux, such as `dialout`; empty elsewhere. */
+  /** `group` is the one that owns the device on Linux, such as `dialout`; `none` where there is none. */
   'serial-forbidden': { readonly path: string; readonly group: string };
   'serial-driver-missing': { readonly path: string };
   'serial-vanished': { readonly path: string };

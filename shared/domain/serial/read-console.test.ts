@@ -137,6 +137,18 @@ test('a new start forgets what the old one said', () => {
   expect(read(['[   89.9] [talos] a little out of order'], fold).reading.fingerprint).toBe(FINGERPRINT);
 });
 
+test('a cable that was put into another machine is noticed by its clock', () => {
+  const fold = read(maintenance);
+  const at = (line: string, atMs: number) => readConsole(fold, line, atMs).reading;
+  // Ten minutes later, by both clocks.
+  expect(at('[  604.0] [talos] still the same machine', 600_000).fingerprint).toBe(FINGERPRINT);
+  expect(at('[ 9000.0] [talos] this one was started long ago', 600_000)).toMatchObject({
+    fingerprint: null,
+    addresses: [],
+  });
+  expect(at('[  200.0] [talos] this one was started later', 600_000)).toMatchObject({ fingerprint: null });
+});
+
 test('a fingerprint is taken only from Talos itself, and only whole', () => {
   const issued = `server certificate issued ${tail}, "fingerprint": "${OTHER}"}`;
   const forged = [

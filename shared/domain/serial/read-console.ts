@@ -14,6 +14,8 @@ export interface ConsoleFold {
   /** The lines that follow are addresses. */
   readonly isListing: boolean;
   readonly stampS: number;
+  /** When the machine was started, by its stamps and the laptop's clock; null before the first stamp. */
+  readonly bootedAtMs: number | null;
 }
 
 const NOTHING_READ: ConsoleReading = {
@@ -29,33 +31,60 @@ const NOTHING_READ: ConsoleReading = {
   readAtMs: null,
 };
 /** Before the first line. */
-export const nothingRead: ConsoleFold = { reading: NOTHING_READ, isListing: false, stampS: 0 };
+export const nothingRead: ConsoleFold = {
+  reading: NOTHING_READ,
+  isListing: false,
+  stampS: 0,
+  bootedAtMs: null,
+};
 
 const MOST_ERRORS = 20;
 const MOST_ADDRESSES = 32;
 const ERROR_CHARS = 300;
 /** Processors print a little out of order; a clock that falls further behind has started anew. */
 const STAMP_FALL_S = 5;
+/**
+ * A machine's start does not move. At 9600 baud its lines come up to a minute late, a clock may be set; more means
+ * that the cable is in another machine now, and what the first one said must not be taken for the second.
+ */
+const BOOT_MOVES_MS = 120_000;
 
 /** The fold after one more line. What a new start of the machine makes void is forgotten. */
 export function readConsole(fold: ConsoleFold, line: string, atMs: number): ConsoleFold {
   if (line === '') return fold;
   const parsed = parseTalosLine(line);
-  const current = isNewStart(fold, parsed) ? forgetful(atMs) : fold;
+  const current = isNewStart(fold, parsed, atMs) ? forgetful(atMs) : fold;
   const read = readFacts(current, parsed);
   const stampS = parsed.stampS ?? current.stampS;
   const reading = { ...current.reading, ...read, ...errorsAfter(current.reading, parsed) };
   const isSame = current === fold && sameFacts(reading, current.reading);
   const isListing = parsed.isTalos ? isListingAfter(current, parsed) : current.isListing;
-  return { reading: isSame ? current.reading : { ...reading, readAtMs: atMs }, isListing, stampS };
+  const bootedAtMs = parsed.stampS === null ? current.bootedAtMs : atMs - parsed.stampS * 1000;
+  return {
+    reading: isSame ? current.reading : { ...reading, readAtMs: atMs },
+    isListing,
+    stampS,
+    bootedAtMs,
+  };
 }
 
 function forgetful(atMs: number): ConsoleFold {
-  return { reading: { ...NOTHING_READ, stage: 'booting', readAtMs: atMs }, isListing: false, stampS: 0 };
+  return {
+    reading: { ...NOTHING_READ, stage: 'booting', readAtMs: atMs },
+    isListing: false,
+    stampS: 0,
+    bootedAtMs: null,
+  };
 }
 
-function isNewStart({ stampS, reading }: ConsoleFold, line: TalosLine): boolean {
-  if (line.stampS !== null && line.stampS < stampS - STAMP_FALL_S) return true;
+/** Another start, or another machine. */
+function isNewStart(fold: ConsoleFold, line: TalosLine, atMs: number): boolean {
+  const { stampS, bootedAtMs, reading } = fold;
+  if (line.stampS !== null) {
+    if (line.stampS < stampS - STAMP_FALL_S) return true;
+    const moved = bootedAtMs === null ? 0 : atMs - line.stampS * 1000 - bootedAtMs;
+    if (Math.abs(moved) > BOOT_MOVES_MS) return true;
+  }
   // Without stamps, or when less than that had passed: the first words of a kernel.
   const isFirstWords = !line.isTalos && line.text.startsWith('Linux version ');
   return isFirstWords && (line.stampS ?? 0) < 1 && (stampS >= 1 || reading.stage !== 'booting');
