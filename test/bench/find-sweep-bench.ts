@@ -179,7 +179,7 @@ async function limits(): Promise<readonly Figure[]> {
   const open = files.match(/^Max open files\s+(\d+)/m)?.[1] ?? '0';
   return [
     context('neighbour table (gc_thresh3)', Number(entries), 'entries'),
-    context('connection tracking (0: none)', Number(conntrack), 'entries'),
+    context('connection tracking limit (0: none)', Number(conntrack), 'entries'),
     context('open files', Number(open), 'files'),
   ];
 }

@@ -1,5 +1,5 @@
 import { leaseChanges, sameAddressTwice } from './stories/addresses.ts';
-import { asAvahiLists } from './stories/as-avahi-lists.ts';
+import { asAvahiLists, streamedList } from './stories/as-avahi-lists.ts';
 import { multicastDropped, otherVlan } from './stories/blocked-ways.ts';
 import { adapterSwitched, adapterUnplugged, cablePulled, lidClosed } from './stories/cables.ts';
 import { announcerRestarted, nodeUnplugged } from './stories/nodes-that-go.ts';
@@ -10,6 +10,7 @@ import type { Story } from './story.ts';
 /** In the order in which they are told. A new story is one file in stories/ and one line here. */
 export const stories: readonly Story[] = [
   asAvahiLists,
+  streamedList,
   nodeUnplugged,
   announcerRestarted,
   leaseChanges,

@@ -94,7 +94,7 @@ function listenTo(
   const onOut = new Set<(line: string) => void>();
   const onAny = new Set<(line: string) => void>();
   const note = (line: string): void => {
-    said.push(line.slice(0, SAID_CHARACTERS));
+    said.push(line);
     if (said.length > SAID_LINES) said.shift();
     for (const listener of onAny) listener(line);
   };
@@ -117,7 +117,11 @@ function listenTo(
       if (earlier !== undefined) return earlier;
       const { promise, resolve, reject } = Promise.withResolvers<string>();
       const fail = (why: string): void =>
-        reject(new Error(`${name} ${why} ${pattern}; it said:\n${said.join('\n')}`));
+        reject(
+          new Error(
+            `${name} ${why} ${pattern}; it said:\n${said.map((line) => line.slice(0, SAID_CHARACTERS)).join('\n')}`,
+          ),
+        );
       const look = (line: string): void => {
         if (pattern.test(line)) resolve(line);
       };

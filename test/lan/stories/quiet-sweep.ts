@@ -13,8 +13,8 @@ const MONITOR = '10.50.1.98';
 const REFUSES = ['10.50.1.21', '10.50.1.22'];
 /** Takes packets and answers none: a host behind a firewall that drops. */
 const SWALLOWS = '10.50.1.23';
-/** Every address of the /24 but its network and broadcast address, the pump and the eight around the monitor. */
-const TOUCHED = 254 - 1 - 8;
+/** Every address of the /24 but its network and broadcast address, the pump, the eight around the monitor and our own. */
+const TOUCHABLE = 254 - 1 - 8 - 1;
 
 /** One sweep of a /24 with two nodes, two machines that refuse, one that swallows, and two that are excluded. */
 export const quietSweep: Story = {
@@ -41,7 +41,11 @@ export const quietSweep: Story = {
     const sent = await wire.end();
 
     assert.equal(report.ending, 'complete');
-    assert.equal(report.touched, TOUCHED);
+    // A node that has just answered need not be asked once more.
+    assert.ok(
+      report.touched <= TOUCHABLE && report.touched >= TOUCHABLE - nodes.length,
+      `${report.touched} of ${TOUCHABLE} addresses were touched`,
+    );
     assert.ok(exactly(uuidsOf(nodes))(laptop.shown()) || laptop.shown().nodes.length > nodes.length);
     const devicesFilter = `(ip.dst == ${PUMP} || ip.dst == 10.50.1.96/29)`;
     const arpFilter = `(arp.dst.proto_ipv4 == ${PUMP} || arp.dst.proto_ipv4 == 10.50.1.96/29)`;
@@ -57,7 +61,11 @@ export const quietSweep: Story = {
     const onlySyn = 'tcp.flags.syn == 1 || tcp.flags.reset == 1';
     assert.equal(await sent.count(`(${wanted}) && !(${onlySyn})`), 0, 'more than SYN and RST to strangers');
     assert.equal(await sent.count(`ip.src == ${LAPTOP} && (icmp || udp.dstport != 5353) && !tcp`), 0);
-    assert.equal(waiting.trim(), '', 'connections in TIME_WAIT');
+    // Nodes were spoken to; everyone else was only knocked at.
+    const lingering = waiting
+      .split('\n')
+      .filter((line) => strangers.some((address) => line.includes(`${address}:`)));
+    assert.deepEqual(lingering, [], 'connections to strangers in TIME_WAIT');
   },
 };
 
