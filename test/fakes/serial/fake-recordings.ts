@@ -35,7 +35,11 @@ export function createFakeRecordings(): FakeRecordings {
       [...files]
         .filter(([file]) => file.startsWith(`${site}/`))
         .map(([file, text]) => ({ file: file.slice(site.length + 1), sizeBytes: text.length })),
-    tail: async (site, file, limitBytes) => (files.get(`${site}/${file}`) ?? '').slice(-limitBytes),
+    tail: async (site, file, limitBytes) => {
+      const text = files.get(`${site}/${file}`) ?? '';
+      const cut = text.slice(-limitBytes);
+      return cut === text ? text : cut.slice(cut.indexOf('\n') + 1);
+    },
   };
   return store;
 }
