@@ -2,7 +2,7 @@ import type { Diagnosis, Surroundings } from '../../../shared/domain/discovery/s
 import { words } from '../../../shared/words/words.ts';
 import { Hidden } from '../../ui/text/hidden.tsx';
 import styles from './diagnosis.module.css';
-import { meaningOf, nextSteps } from './diagnosis-words.ts';
+import { meaningOf, nextSteps, whereOf } from './diagnosis-words.ts';
 import { NextAct } from './next-act.tsx';
 
 /** The likely reasons in order, each with what it means and the next step to press. */
@@ -35,6 +35,7 @@ function Reason(props: {
   readonly around: Surroundings;
 }) {
   const { place, diagnosis, around } = props;
+  const where = whereOf(diagnosis);
   const what = words(`discovery.diagnosis.${diagnosis.code}.what`);
   return (
     <li className={styles.reason}>
@@ -47,12 +48,15 @@ function Reason(props: {
           {what}
         </h3>
         <p className={styles.means}>{meaningOf(diagnosis, around)}</p>
+        {where === null ? null : <p className={styles.where}>{where}</p>}
         <div className={styles.acts}>
           {nextSteps[diagnosis.code].map((step) => (
-            <NextAct key={step} step={step} />
+            <NextAct key={step} step={step} port={portOf(diagnosis)} />
           ))}
         </div>
       </div>
     </li>
   );
 }
+
+const portOf = ({ code, facts }: Diagnosis) => (code === 'serial-only' ? String(facts.port ?? '') : '');

@@ -8,13 +8,13 @@ import { SerialLink } from '../serial-link.tsx';
 import { useListening } from '../use-listening.ts';
 import type { NextStep } from './diagnosis-words.ts';
 
-/** One next step as the button or link that does it. */
-export function NextAct({ step }: { readonly step: NextStep }) {
+/** One next step as the button or link that does it; `port` is the console cable that is meant. */
+export function NextAct({ step, port = '' }: { readonly step: NextStep; readonly port?: string }) {
   const { goTo } = useAskPlace();
   const listening = useListening();
   const { data: overview } = useQuery(siteQueries.overview());
   const name = words(`discovery.next.${step}`);
-  if (step === 'serial') return <SerialLink>{name}</SerialLink>;
+  if (step === 'serial') return <SerialLink {...(port === '' ? {} : { port })}>{name}</SerialLink>;
   if (step === 'interfaces') return <ActLink to="/setup">{name}</ActLink>;
   if (step === 'listen') {
     return listening.isListening ? null : <Button onPress={listening.start}>{name}</Button>;

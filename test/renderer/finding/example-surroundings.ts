@@ -37,8 +37,24 @@ export const wellConnected: Surroundings = {
   ...{ diagnosis: [], failures: [] },
 };
 
+/** The facts that the engine gives with each reason. */
+const factsOf: Partial<Record<DiagnosisCode, Diagnosis['facts']>> = {
+  'no-interface': { interfaces: 'wlan0, tun0, lo' },
+  'cable-out': { interfaces: 'eth0' },
+  'no-address': { interfaces: 'eth0' },
+  'only-vpn': { interfaces: 'tun0' },
+  'other-network': { here: '10.20.4.0/24', lab: '10.20.5.0/24' },
+  'permission-denied': { interface: 'eth0', reason: 'EPERM' },
+  'multicast-blocked': { interface: 'eth0', sign: 'own-question' },
+  'port-taken': { interface: 'eth0' },
+  flooded: { interface: 'eth0', packets: 1_190_020 },
+  'answers-for-everything': { accepted: 12, nodes: 0 },
+  'nobody-answers': { interface: 'eth0', neighbours: 9 },
+  'address-conflict': { address: '10.20.4.63', macs: 'd4:5d:64:1a:20:03, d4:5d:64:1a:20:99' },
+  'serial-only': { port: '/dev/ttyUSB2', name: 'lab-edge-04' },
+};
 const because = (...codes: readonly DiagnosisCode[]): readonly Diagnosis[] =>
-  codes.map((code) => ({ code, facts: code === 'address-conflict' ? { address: '10.20.4.63' } : {} }));
+  codes.map((code) => ({ code, facts: factsOf[code] ?? {} }));
 const hears = (change: Partial<HearingState>): SurroundingInterface => ({
   ...eth0,
   ipv4: { ...hearing, ...change },
@@ -71,8 +87,11 @@ export const surroundingsOf: { readonly [C in DiagnosisCode]: Surroundings } = {
     failures: [failed('neighbours-unreadable', { detail: 'EACCES' }).failure],
   },
   'multicast-blocked': {
-    ...{ ...wellConnected, diagnosis: because('multicast-blocked', 'nobody-answers', 'serial-only') },
-    interfaces: [hears({ hearsItself: 'no', packetsOfOthers: 0 }), wlan0, tun0],
+    ...{ ...wellConnected, interfaces: [hears({ hearsItself: 'no', packetsOfOthers: 0 }), wlan0, tun0] },
+    diagnosis: [
+      ...because('multicast-blocked'),
+      { code: 'multicast-blocked', facts: { interface: 'eth1', neighbours: 7, sign: 'silence' } },
+    ],
   },
   'port-taken': {
     ...{ ...wellConnected, diagnosis: because('port-taken', 'nobody-answers') },
@@ -89,7 +108,7 @@ export const surroundingsOf: { readonly [C in DiagnosisCode]: Surroundings } = {
     ...wellConnected,
     diagnosis: because('answers-for-everything', 'nobody-answers'),
   },
-  'nobody-answers': { ...wellConnected, diagnosis: because('nobody-answers', 'serial-only') },
+  'nobody-answers': { ...wellConnected, diagnosis: because('nobody-answers') },
   'address-conflict': { ...wellConnected, diagnosis: because('address-conflict') },
   'serial-only': { ...wellConnected, diagnosis: because('serial-only') },
 };
