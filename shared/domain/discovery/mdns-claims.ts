@@ -21,7 +21,7 @@ export interface MdnsInstance {
 
 /**
  * What the beacon claims, cleaned and capped. TXT keys: `id` (UUID), `stage`, `ver` (Talos version),
- * `fp` (start of the certificate's fingerprint).
+ * `fp` (start of the certificate's fingerprint), `siderolink` (`1` while Omni manages it and its port is closed here).
  */
 export function claimsOfInstance(instance: MdnsInstance): Claims {
   const hostname = cleanText(instance.hostname.replace(/\.local\.?$/i, ''), 63);
@@ -35,6 +35,7 @@ export function claimsOfInstance(instance: MdnsInstance): Claims {
     ...(talosVersion !== null && { talosVersion }),
     ...(stage !== null && { stage }),
     ...(/^[A-Za-z0-9+/]{4,43}=?$/.test(fingerprint) && { fingerprint }),
+    ...(/^(?:1|true|yes)$/i.test(instance.txt.siderolink ?? '') && { siderolink: true }),
     ...(instance.addresses.length > 1 && { addresses: instance.addresses }),
   };
 }
