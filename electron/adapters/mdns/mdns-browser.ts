@@ -7,6 +7,7 @@ import type { MdnsBrowser, MdnsListener, NetworkInterfaces } from '../../discove
 import type { Clock, Log } from '../../ports.ts';
 import { createCrowd } from './cache/crowd.ts';
 import { type OpenUdpSocket, openUdpSocket } from './link/mdns-socket.ts';
+import { createSwitchboard } from './link/switchboard.ts';
 import { createPlace, type Place, type PlacePorts } from './place/place.ts';
 import { createTeller } from './telling.ts';
 
@@ -67,8 +68,8 @@ function listenFor(listener: MdnsListener, options: MdnsBrowserOptions): Session
     listener,
     { clock, signal: stop.signal },
   );
-  const crowd = createCrowd(INSTANCE_LIMIT);
-  const ports: PlacePorts = { clock, log, port, random, open, crowd, onChange: tellSoon };
+  const shared = { crowd: createCrowd(INSTANCE_LIMIT), switchboard: createSwitchboard(clock) };
+  const ports: PlacePorts = { clock, log, port, random, open, ...shared, onChange: tellSoon };
   const watch = async (): Promise<void> => {
     try {
       while (!stop.signal.aborted) {

@@ -6,6 +6,7 @@ import type { Hearing } from './hearing.ts';
 import type { LinkSide } from './link-side.ts';
 import { type MdnsSocket, type OpenUdpSocket, openMdnsSocket, type SocketKind } from './mdns-socket.ts';
 import type { PacketBudget } from './packet-budget.ts';
+import type { Door, Switchboard } from './switchboard.ts';
 
 export interface LinkPorts {
   readonly clock: Clock;
@@ -14,6 +15,7 @@ export interface LinkPorts {
   readonly port: number;
   readonly budget: PacketBudget;
   readonly hearing: Hearing;
+  readonly switchboard: Switchboard;
   /** What a responder on this link said. */
   readonly onRecords: (records: readonly MdnsRecord[], source: string) => void;
   /** What somebody else on this link asked everybody. */
@@ -53,10 +55,12 @@ export async function openMdnsLink(
     });
     stop.abort(new Error('mdns link lost', { cause: error }));
   };
-  const letIn = createDoor(side, kind, ports);
-  const receive: typeof letIn = (bytes, from) => {
-    if (!stop.signal.aborted) letIn(bytes, from);
+  const door = createDoor(side, kind, ports);
+  const letIn: Door = (bytes, from) => {
+    if (!stop.signal.aborted) door(bytes, from);
   };
+  // A port of its own gets only its own answers.
+  const receive: Door = kind === 'shared' ? ports.switchboard.route : letIn;
   let socket: MdnsSocket;
   try {
     socket = await openMdnsSocket({ open, kind, port }, side, { receive, fail });
@@ -65,6 +69,7 @@ export async function openMdnsLink(
     return codeOf(error);
   }
   hearing.opened(kind);
+  if (kind === 'shared') stop.signal.addEventListener('abort', ports.switchboard.join(side, letIn));
   const send = (packet: Uint8Array): void => {
     hearing.sent(packet, clock.now());
     socket.send(packet, (error) => {
@@ -86,10 +91,9 @@ export async function openMdnsLink(
 }
 
 /** Lets in what is said on this very link, as far as the budget allows and it can be read. */
-function createDoor(side: LinkSide, kind: SocketKind, ports: LinkPorts) {
+function createDoor(side: LinkSide, kind: SocketKind, ports: LinkPorts): Door {
   const { clock, hearing, budget, port, onRecords, onQuery } = ports;
-  return (bytes: Uint8Array, from: { readonly address: string; readonly port: number }): void => {
-    // The system hands every socket on the port the packets of all links.
+  return (bytes, from) => {
     if (!side.isOnLink(from.address)) return;
     const isOwn = side.isOwn(from.address);
     if (isOwn && from.port === port && hearing.cameBack(bytes)) return;

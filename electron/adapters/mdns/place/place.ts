@@ -5,6 +5,7 @@ import type { Clock, Log } from '../../../ports.ts';
 import type { Crowd } from '../cache/crowd.ts';
 import { type CachedInstance, createMdnsCache } from '../cache/mdns-cache.ts';
 import type { OpenUdpSocket } from '../link/mdns-socket.ts';
+import type { Switchboard } from '../link/switchboard.ts';
 import { type AskingPorts, askEverywhere, createTender } from './asking.ts';
 import { createSpot, type Spot } from './spot.ts';
 
@@ -14,6 +15,7 @@ export interface PlacePorts {
   readonly random: () => number;
   readonly open: OpenUdpSocket;
   readonly port: number;
+  readonly switchboard: Switchboard;
   readonly crowd: Crowd;
   /** Something was heard or has run out. */
   readonly onChange: () => void;

@@ -8,6 +8,7 @@ import { type LinkSide, linkSideOf } from '../link/link-side.ts';
 import { type LinkPorts, type MdnsLink, openMdnsLink } from '../link/mdns-link.ts';
 import type { OpenUdpSocket, SocketKind } from '../link/mdns-socket.ts';
 import { createPacketBudget } from '../link/packet-budget.ts';
+import type { Switchboard } from '../link/switchboard.ts';
 import { type AskingPorts, browse, createOverheard } from './asking.ts';
 
 export interface SpotPorts {
@@ -15,6 +16,7 @@ export interface SpotPorts {
   readonly log: Log;
   readonly open: OpenUdpSocket;
   readonly port: number;
+  readonly switchboard: Switchboard;
   readonly onChange: () => void;
   readonly asking: AskingPorts;
 }
