@@ -134,6 +134,28 @@ test('a console at 9600 is found out, and followed over a pull of its adapter wi
   expect(performance.now() - began).toBeLessThan(3000);
 });
 
+test('a line without end, colours and titles that never end come as short clean lines', async () => {
+  const { bench, serial } = await realBench();
+  await serial.setTrouble({ endlessLine: true, floodKiBPerS: 64 });
+  await expect
+    .poll(() => bench.texts(serial.path).some(({ length }) => length > 2000), { timeout: 10_000 })
+    .toBe(true);
+  await serial.setTrouble({ controls: true });
+  await expect
+    .poll(
+      async () => {
+        await serial.print('[    9.0] [talos] with colours');
+        return bench.texts(serial.path).at(-1);
+      },
+      { timeout: 10_000 },
+    )
+    .toBe('[    9.0] [talos] with colours');
+  for (const text of bench.texts(serial.path)) {
+    expect(text.length).toBeLessThanOrEqual(4096);
+    expect(text).not.toMatch(/(?!\t)\p{Cc}|\u202e/u);
+  }
+});
+
 test('20 MB/s leave the engine free and its memory bounded, and what is missing is counted', async () => {
   const { bench, serial, view } = await realBench();
   const before = heapBytes();

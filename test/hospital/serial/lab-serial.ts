@@ -103,9 +103,12 @@ async function flood(
   put: (text: string) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const line = '[  99.000000] [talos] a controller that tries again and again and again\r\n';
   while (!signal.aborted) {
     const { floodKiBPerS = 0 } = trouble();
+    const line = dressed(
+      '[  99.000000] [talos] a controller that tries again and again and again',
+      trouble(),
+    );
     const bytes = (floodKiBPerS * 1024 * FLOOD_TICK_MS) / 1000;
     if (bytes > 0) await put(line.repeat(Math.ceil(bytes / line.length)));
     await pause(FLOOD_TICK_MS, undefined, { signal }).catch(() => undefined);
