@@ -4,6 +4,7 @@ import { cx } from '../ui/cx.ts';
 import { type State, StateMark } from '../ui/state/state-mark.tsx';
 import { Section } from '../ui/text/card.tsx';
 import { Fingerprint, Marked, Mono } from '../ui/text/mono.tsx';
+import { Difference } from './difference.tsx';
 import styles from './identify.module.css';
 import type { Identifying } from './use-identify.ts';
 
@@ -15,7 +16,7 @@ export function Agreement({ form }: { readonly form: Identifying }) {
   const rows = comparison?.rows ?? rowsBefore(form);
   return (
     <Section title={words('identify.compare')}>
-      <Verdict form={form} />
+      {comparison?.verdict === 'differs' ? <Difference comparison={comparison} /> : <Verdict form={form} />}
       <div className={styles.wide}>
         <table className={styles.table} aria-label={words('identify.compare')}>
           <thead>
@@ -29,16 +30,17 @@ export function Agreement({ form }: { readonly form: Identifying }) {
           </thead>
           <tbody>
             {rows.map((row) => (
-              <AgreementRow key={row.what} row={row} />
+              <AgreementRow key={row.what} row={row} form={form} />
             ))}
           </tbody>
         </table>
       </div>
-      {node.uuid === null ? null : (
+      {node.uuid === null || rows.some(({ what }) => what === 'uuid') ? null : (
         <p className={styles.note}>
           {words('discovery.fact.uuid')} <Mono>{node.uuid.value}</Mono>
         </p>
       )}
+      <p className={styles.small}>{words('identify.kept')}</p>
     </Section>
   );
 }
@@ -60,7 +62,7 @@ function rowsBefore({ node }: Identifying): readonly Row[] {
 
 const marks: { readonly [A in Row['agrees']]: State } = { yes: 'ok', no: 'blocks', 'not-checked': 'unknown' };
 
-function AgreementRow({ row }: { readonly row: Row }) {
+function AgreementRow({ row, form }: { readonly row: Row; readonly form: Identifying }) {
   const isSerial = row.what === 'serial';
   // A serial number is on the label, a fingerprint on the screen: the other place has nothing to compare.
   const box = isSerial ? row.onTheBox : null;
@@ -74,7 +76,11 @@ function AgreementRow({ row }: { readonly row: Row }) {
         )}
       </td>
       <td>
-        <Value value={row.overTheNetwork} row={row} isShownThere />
+        {form.isConsoleOnly ? (
+          <span className={styles.missing}>{words('identify.noWay')}</span>
+        ) : (
+          <Value value={row.overTheNetwork} row={row} isShownThere />
+        )}
       </td>
       <td>
         <Value value={row.onItsConsole} row={row} isShownThere={!isSerial} />
@@ -109,10 +115,11 @@ function Verdict({ form }: { readonly form: Identifying }) {
   const { verdict } = comparison;
   const state = { agrees: 'ok', differs: 'blocks', incomplete: 'unknown' } as const;
   const { label, place } = slot;
+  const isAlone = comparison.way === 'serial-alone' && verdict === 'agrees';
   return (
-    <p className={cx(styles.verdict, verdict === 'differs' && styles.bad)} role="status">
+    <p className={styles.verdict} role="status">
       <StateMark state={state[verdict]} word="" />
-      {words(`identify.verdict.${verdict}`, { label, place })}
+      {words(isAlone ? 'identify.verdict.alone' : `identify.verdict.${verdict}`, { label, place })}
     </p>
   );
 }

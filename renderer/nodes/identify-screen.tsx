@@ -13,9 +13,11 @@ import { Card } from '../ui/text/card.tsx';
 import { Agreement } from './agreement.tsx';
 import styles from './identify.module.css';
 import { IdentifyFields } from './identify-fields.tsx';
+import { Managed } from './managed.tsx';
 import { NodeFacts } from './node-facts.tsx';
 import { SlotChoice } from './slot-choice.tsx';
 import { type Identifying, useIdentify } from './use-identify.ts';
+import { WeakerLock } from './weaker-lock.tsx';
 
 const route = getRouteApi('/nodes/$nodeId/identify');
 const back = { to: '/nodes', name: words('frame.rail.nodes') } as const;
@@ -25,7 +27,10 @@ export function IdentifyScreen() {
   const { nodeId } = route.useParams();
   const asked = useQuery(discoveryQueries.nodes());
   const node = asked.data?.find(({ id }) => id === nodeId);
-  if (node !== undefined) return <Identify node={node} />;
+  if (node !== undefined) {
+    if (node.managed !== null) return <Managed node={node} managed={node.managed} />;
+    return node.identified ? <Identified node={node} /> : <Identify node={node} />;
+  }
   return (
     <Screen title={words('identify.title', { name: '' })} lead={words('identify.lead')} back={back}>
       <Answer of={asked}>
@@ -45,10 +50,10 @@ export function IdentifyScreen() {
 function Identify({ node }: { readonly node: NodeView }) {
   const form = useIdentify(node);
   const name = words('identify.title', { name: node.name });
-  if (node.identified) return <Identified node={node} />;
   return (
     <Screen title={name} lead={words('identify.lead')} back={back} acts={<Confirm form={form} />}>
       {form.failure === null ? null : <FailureCard failure={form.failure} />}
+      {form.isConsoleOnly ? <WeakerLock form={form} /> : null}
       <div className={styles.given}>
         <SlotChoice form={form} />
         <IdentifyFields form={form} />
@@ -59,10 +64,11 @@ function Identify({ node }: { readonly node: NodeView }) {
 }
 
 function Confirm({ form }: { readonly form: Identifying }) {
-  const { slot } = form;
+  const { slot, way } = form;
+  const act = way === 'serial-alone' ? 'identify.act.alone' : 'identify.act';
   return (
     <Button kind="primary" onPress={form.confirm} isPending={form.isPending}>
-      {slot === null ? words('identify.act.none') : words('identify.act', { label: slot.label })}
+      {slot === null ? words('identify.act.none') : words(act, { label: slot.label })}
     </Button>
   );
 }
@@ -77,7 +83,7 @@ function Identified({ node }: { readonly node: NodeView }) {
   return (
     <Screen
       title={words('identify.done', { label })}
-      lead={words('identify.done.text')}
+      lead={words(node.lock === 'serial-alone' ? 'identify.done.alone' : 'identify.done.text')}
       back={back}
       acts={next}
     >

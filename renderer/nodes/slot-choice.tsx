@@ -2,6 +2,7 @@ import { words } from '../../shared/words/words.ts';
 import { Choice } from '../ui/acts/choice.tsx';
 import { Section } from '../ui/text/card.tsx';
 import styles from './identify.module.css';
+import { Release } from './release.tsx';
 import type { Identifying } from './use-identify.ts';
 
 /** The planned nodes that have no machine yet. None is chosen beforehand; what fits says so in words. */
@@ -33,9 +34,10 @@ export function SlotChoice({ form }: { readonly form: Identifying }) {
         </div>
       )}
       {form.problems.slot === null ? null : <p className={styles.problem}>{form.problems.slot}</p>}
-      {takenSlots === 0 || options.length === 0 ? null : (
-        <p className={styles.note}>{words('identify.slot.taken', { taken: takenSlots })}</p>
+      {takenSlots.length === 0 || options.length === 0 ? null : (
+        <p className={styles.note}>{words('identify.slot.taken', { taken: takenSlots.length })}</p>
       )}
+      <Release taken={takenSlots} isWanted={form.failure?.code === 'slot-taken'} />
     </Section>
   );
 }

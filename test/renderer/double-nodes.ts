@@ -22,12 +22,17 @@ export function changeNode(world: World, nodeId: string, to: Partial<NodeView>):
 
 /** Identifying nodes, in memory. */
 export function nodeHandlers({ world, tell }: Double): Some<'nodes'> {
-  const compare: Handlers<EngineContract>['nodes.compare'] = ({ nodeId, slotId, ...typed }) =>
-    compareIdentity({
-      node: findNode(world, nodeId),
-      slot: { id: slotId, serial: serialOf(slotId) },
-      ...typed,
+  const compare: Handlers<EngineContract>['nodes.compare'] = ({ nodeId, slotId, ...typed }) => {
+    const node = findNode(world, nodeId);
+    const slots = pack.slots.map(({ id }) => ({ id, serial: serialOf(id) }));
+    const view = world.serial.map((port) => port.view).find(({ path }) => path === node.consolePort);
+    const { fingerprint = null, uuid = null } = view?.reading ?? {};
+    return compareIdentity({
+      ...{ node, slot: { id: slotId, serial: serialOf(slotId) }, ...typed },
+      console: view === undefined ? null : { port: view.path, fingerprint, uuid },
+      around: { slots, nodes: world.nodes, bindings: [] },
     });
+  };
   return {
     'nodes.compare': compare,
     'nodes.identify': async (input, signal) => {

@@ -5,7 +5,7 @@ import type { Double, Some } from './double-handlers.ts';
 /** One serial port of the double's laptop, with everything that its console has printed. */
 export interface DoublePort {
   view: SerialPortView;
-  lines: readonly SerialLine[];
+  readonly lines: SerialLine[];
   /** Why it cannot be opened; null when it can. */
   readonly refuses: Failure | null;
   /** Lines that come each quarter of a second while it is open. */
@@ -31,7 +31,8 @@ export function serialHandlers({ world, tell }: Double): Some<'serial'> {
   const print = (port: DoublePort, texts: readonly string[], kind: SerialLine['kind'] = 'in') => {
     const { endLine } = port.view;
     const came = texts.map((text, index) => ({ number: endLine + index, atMs: Date.now(), text, kind }));
-    port.lines = [...port.lines, ...came].slice(-linesKept);
+    port.lines.push(...came);
+    port.lines.splice(0, Math.max(0, port.lines.length - linesKept));
     const firstLine = port.lines[0]?.number ?? 0;
     change(port, { firstLine, endLine: endLine + came.length });
   };

@@ -20,12 +20,17 @@ test('a node is identified and provisioned without a pointer', async () => {
   await expect(page.getByRole('heading', { level: 1, name: 'Identify 10.20.4.63' })).toBeFocused();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Space');
+  // Over what is folded below the choice.
+  await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await page.keyboard.type('7KX2-0393');
+  // Over the camera's button.
+  await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await page.keyboard.type('8sKd 0WmP zXcV bNqL');
   await expect(page.locator('mark').first()).toHaveText('3');
   await expect(page.getByText(/^They differ/)).toBeVisible();
+  await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Control+a');
   await page.keyboard.type('7KX2-0933');
@@ -110,7 +115,7 @@ test('a thousand entries and four hundred nodes are shown page by page', async (
   await page.getByRole('button', { name: 'Show 100 more' }).click();
   await expect(page.getByText('200 of 1,200')).toBeVisible();
   await window.open('many', '/nodes');
-  await page.getByLabel('Find in the list').fill('10.20.1.14');
+  await page.getByLabel('Find by name, address, serial or MAC').fill('10.20.1.14');
   await expect(page.getByRole('heading', { level: 3, name: '10.20.1.14', exact: true })).toBeVisible();
   await expect(page.getByRole('heading', { level: 3 })).toHaveCount(5);
 });

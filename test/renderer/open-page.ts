@@ -5,7 +5,7 @@ import { appEnvironment, isRoot, machineSwitches } from '../runtime/app-environm
 import { openDisplay } from '../runtime/display.ts';
 import { findRuntime } from '../runtime/find-runtime.ts';
 import { ensureSystem } from '../runtime/system.ts';
-import { pagePolicy } from './page-policy.ts';
+import { pagePolicy, scanWorkerPolicy } from './page-policy.ts';
 import type { Scene } from './scenes.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -22,21 +22,22 @@ export interface PageWindow {
   close(): Promise<void>;
 }
 
-/** Builds the page over its double and opens it in the Electron that the tests run on. */
-export async function openPageWindow(): Promise<PageWindow> {
+/** Builds the page over its double and opens it in the Electron that the tests run on, with these switches of Chromium. */
+export async function openPageWindow(switches: readonly string[] = []): Promise<PageWindow> {
   await build({ configFile: at('vite.config.ts'), logLevel: 'warn' });
   const runtime = await findRuntime();
   await ensureSystem(runtime.executablePath);
   const display = await openDisplay();
   const app = await _electron.launch({
     executablePath: runtime.executablePath,
-    args: [...machineSwitches(), at('page-window')],
+    args: [...machineSwitches(), ...switches, at('page-window')],
     chromiumSandbox: !isRoot,
     timeout: launchTimeoutMs,
     env: appEnvironment(runtime, {
       ...(display.name === null ? {} : { DISPLAY: display.name }),
       PAGE_DOUBLE_FOLDER: at('../../out/page-double'),
       PAGE_DOUBLE_POLICY: pagePolicy,
+      PAGE_DOUBLE_WORKER_POLICY: scanWorkerPolicy,
     }),
   });
   return pageWindow(app, await app.firstWindow({ timeout: launchTimeoutMs }), () => display.stop());

@@ -77,7 +77,7 @@ const byConsoleAlone = (): NodeView =>
       id: 'console:/dev/ttyUSB0',
       name: 'talos-3ab-cd',
       answer: 'silent',
-      address: '/dev/ttyUSB0',
+      address: '',
       port: 0,
     },
     ...{ serial: null, product: null, macs: null, fingerprint: null, sources: ['console'], places: [] },

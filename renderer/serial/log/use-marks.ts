@@ -49,17 +49,18 @@ export function useMarks(
     say(words('serial.log.marked', { count: Math.abs(next.head - next.anchor) + 1 }));
   };
   useEffect(() => {
-    const element = log.current;
-    if (element === null || range === null) return;
+    if (range === null) return;
     const fill = (event: ClipboardEvent) => {
+      // Without a selection the event is told to the body, whatever has the focus.
+      if (!log.current?.contains(document.activeElement)) return;
       event.clipboardData?.setData('text/plain', textOf(book, range));
       event.preventDefault();
     };
-    element.addEventListener('copy', fill);
-    return () => element.removeEventListener('copy', fill);
+    document.addEventListener('copy', fill);
+    return () => document.removeEventListener('copy', fill);
   }, [log, book, range]);
   const copy = () => {
-    // The copy of a page without clipboard permission goes to whatever has the focus.
+    // The page has no clipboard permission; this old command needs none, and asks for the lines by the event.
     log.current?.focus({ preventScroll: true });
     const isCopied = document.execCommand('copy');
     return isCopied && range !== null ? range.to - range.from + 1 : 0;
