@@ -1,4 +1,6 @@
 /** On site: the quiet ways to find nodes first, the loud one last, and strangers told apart in words. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import type { NodeAnswerKind } from '../../../shared/domain/discovery/sighting.ts';
 import { failureCodes } from '../../../shared/failure/failure.ts';
@@ -124,6 +126,69 @@ test('a sweep finds every node and two strangers, keeps to what is allowed, and 
   expect(touched).toEqual(expect.arrayContaining([`${base}.11`, `${base}.12`, `${base}.13`]));
   const protectedOnes = [...excluded.slice(0, 2), ...range(96, 104).map((host) => `${base}.${host}`)];
   expect(touched.filter((address) => protectedOnes.includes(address))).toEqual([]);
+
+  const path = join(site.dataDir, 'for-the-hospital.csv');
+  await site.chooseSave(path);
+  await page.getByRole('button', { name: new RegExp(`^${words('discovery.sweeps')}`) }).click();
+  await page.getByRole('button', { name: new RegExp(`^${words('discovery.sweeps.export')}`) }).click();
+  await expect(page.getByText(path)).toBeVisible();
+  const log = await readFile(path, 'utf8');
+  for (const address of touched) expect(log).toContain(address);
+  expect((await readFile(`${path}.minisig`, 'utf8')).length).toBeGreaterThan(0);
+});
+
+test('an empty list says why, what was listened on, and where to go on', async () => {
+  await using site = await openVisit({ nodes: 1 });
+  await prepared(site);
+  const { visit, page, machines, hospital } = site;
+  await visit.place('nodes');
+  const panel = page.getByRole('region', { name: words('discovery.empty.title') });
+  await expect(panel.getByRole('listitem').first()).toBeVisible();
+  const { diagnosis, interfaces } = await site.ask('discovery.surroundings', {});
+  for (const { code } of diagnosis)
+    await expect(panel).toContainText(words(`discovery.diagnosis.${code}.what`));
+  const heard = panel.getByRole('table', { name: words('discovery.hearing') });
+  for (const { name } of interfaces)
+    await expect(heard.getByRole('rowheader', { name, exact: true })).toBeVisible();
+  await panel
+    .getByRole('button', { name: words('discovery.next.type') })
+    .first()
+    .click();
+  await expect(page.getByLabel(words('discovery.typed.label'))).toBeFocused();
+  await page.keyboard.type(hospital.addresses.nodes[0]?.address ?? '');
+  await page.keyboard.press('Enter');
+  await expect(visit.card(machines[0]?.serial ?? '')).toBeVisible();
+});
+
+test('a pasted list is asked row by row, and its nodes are on the map and in its table', async () => {
+  await using site = await openVisit({ nodes: 2 });
+  await prepared(site);
+  const { visit, page, hospital } = site;
+  const addresses = hospital.addresses.nodes.map(({ address }) => address);
+  const excluded = hospital.addresses.medicalDevices[0]?.address ?? '';
+  await visit.place('nodes');
+  await page.getByRole('radio', { name: words('discovery.ask.list') }).check({ force: true });
+  await page
+    .getByLabel(words('discovery.list.label'))
+    .fill(['Rack;Address', ...addresses.map((address) => `R1;${address}`), `R2;${excluded}`].join('\n'));
+  await visit.button(words('discovery.list.act', { count: addresses.length + 2 })).click();
+  const result = page.getByRole('table', { name: words('discovery.list.result') });
+  const row = (text: string) => result.getByRole('row').filter({ hasText: text });
+  for (const address of addresses) {
+    await expect(row(address)).toContainText(words('discovery.list.outcome.node'));
+  }
+  await expect(row(excluded)).toContainText(words('discovery.list.outcome.excluded'));
+  expect(hospital.medicalDevices.touches).toEqual([]);
+
+  const nodes = await site.ask('discovery.nodes', {});
+  await page.getByRole('radio', { name: words('discovery.view.map'), exact: true }).check({ force: true });
+  const map = page.getByRole('region', { name: words('discovery.map.title') });
+  for (const { name } of nodes) await expect(map.getByRole('button', { name })).toBeVisible();
+  await page.getByRole('radio', { name: words('discovery.view.table') }).check({ force: true });
+  const table = page.getByRole('table', { name: words('discovery.map.title') });
+  for (const address of addresses) await expect(table).toContainText(address);
+  await table.getByRole('button', { name: nodes[0]?.name ?? '' }).click();
+  await expect(page.getByRole('heading', { level: 3, name: nodes[0]?.name ?? '' })).toBeFocused();
 });
 
 /** A machine that is none of ours: named as such, with what it means, and nothing to do with it. */

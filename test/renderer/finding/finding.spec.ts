@@ -45,6 +45,7 @@ test('each next step leads to the field it means', async () => {
   await expect(page.getByLabel(words('discovery.list.label'))).toBeFocused();
   await press(words('discovery.next.type'));
   await expect(page.getByLabel(words('discovery.typed.label'))).toBeFocused();
+  await expect(page.getByLabel(words('discovery.typed.label'))).toBeInViewport();
   await press(words('discovery.next.sweep'));
   await expect(page.getByText(words('discovery.sweep.help'))).toBeFocused();
   await expect(
