@@ -53,6 +53,20 @@ test('two questions that do not come back tell that this laptop drops multicast,
   await until(clock, () => hearing('ipv4')?.hearsItself === 'yes', 5000);
 });
 
+test('a firewall that closes in the middle of a visit is noticed with the next two questions, seconds apart', async () => {
+  const { browser, clock, ear, hearing, laptop } = open();
+  browser.start(ear.listener);
+  await clock.advance(600_000);
+  expect(hearing('ipv4')?.hearsItself).toBe('yes');
+  laptop.hearsItself = false;
+  await until(clock, () => hearing('ipv4')?.hearsItself === 'no', 67_000);
+  const before = asked(bench).length;
+  await clock.advance(60_000);
+  expect(asked(bench).length - before).toBeLessThanOrEqual(16);
+  laptop.hearsItself = true;
+  await until(clock, () => hearing('ipv4')?.hearsItself === 'yes', 5000);
+});
+
 test('packets of others are counted, of this laptop not; so is what cannot be read', async () => {
   const { browser, clock, ear, hearing, segment } = open();
   browser.start(ear.listener);

@@ -2,20 +2,13 @@
 import type { Failure } from '../../failure/failure.ts';
 
 /** Why an interface is used or left out; the page has words for each. */
-export type InterfaceReason =
-  | 'used'
-  | 'not-chosen'
-  | 'loopback'
-  | 'vpn'
-  | 'virtual'
-  | 'down'
-  | 'no-address';
+export type InterfaceReason = 'used' | 'not-chosen' | 'loopback' | 'vpn' | 'virtual' | 'down' | 'no-address';
 
 /** Multicast DNS over one address family on one interface. */
 export interface HearingState {
   /** `shared` on port 5353 · `one-shot` on a port of its own, since 5353 was refused · `lost` with the reason · `off`. */
   readonly socket: 'shared' | 'one-shot' | 'lost' | 'off';
-  /** The system's error code when lost; null otherwise. */
+  /** The system's error code when lost, or when the last question was refused; null otherwise. */
   readonly reason: string | null;
   /** Whether our own question came back to us by multicast: `no` means that something here drops multicast. */
   readonly hearsItself: 'yes' | 'no' | 'not-yet';

@@ -5,7 +5,7 @@
  */
 import type { RemoteInfo } from 'node:dgram';
 import { answersTo } from './mdns-answers.ts';
-import { isLost, renamed } from './mdns-conflict.ts';
+import { outcomeOf, renamed } from './mdns-conflict.ts';
 import {
   type AnnouncedNode,
   compressionLoop,
@@ -81,7 +81,7 @@ export async function startMdnsAnnouncer(
   };
   const settle = (packet: HeardPacket): void => {
     for (const [key, { node, records }] of nodes) {
-      const outcome = isLost(records, packet.answers);
+      const outcome = outcomeOf(records, packet.answers);
       if (outcome === 'lost') announce(key, renamed(node));
       else if (outcome === 'won') for (const voice of voices) voice.multicastIn(0, sayingsOf(records), true);
     }

@@ -5,7 +5,10 @@ import type { AnnouncedNode, HeardRecord, OwnRecord } from './mdns-packets.ts';
  * `lost` when somebody says another service or address under a name of ours, with greater data; `won` when with
  * smaller; null when nobody does. TXT is no ground: it changes with the node's stage.
  */
-export function isLost(records: readonly OwnRecord[], heard: readonly HeardRecord[]): 'lost' | 'won' | null {
+export function outcomeOf(
+  records: readonly OwnRecord[],
+  heard: readonly HeardRecord[],
+): 'lost' | 'won' | null {
   const ids = new Set(records.map(({ id }) => id));
   for (const theirs of heard) {
     if (!theirs.isUnique || theirs.ttlSeconds === 0 || ids.has(theirs.id)) continue;

@@ -20,6 +20,8 @@ export interface Hearing {
   /** Whether a packet from our own address and port is one of ours that came back. */
   cameBack(bytes: Uint8Array): boolean;
   count(what: 'ofOthers' | 'dropped' | 'malformed'): void;
+  /** Whether a question should have come back by now and has not. */
+  isDoubtful(nowMs: number): boolean;
   state(nowMs: number): HearingState;
 }
 
@@ -38,10 +40,11 @@ export function createHearing(): Hearing {
   let unheard = 0;
   let hasHeard = false;
   const counts = { ofOthers: 0, dropped: 0, malformed: 0 };
+  const unheardBy = (nowMs: number): number =>
+    unheard + underWay.filter(({ sentAtMs }) => nowMs - sentAtMs >= COME_BACK_WITHIN_MS).length;
   const hearsItself = (nowMs: number): HearingState['hearsItself'] => {
     if (socket !== 'shared') return 'not-yet';
-    const overdue = underWay.filter(({ sentAtMs }) => nowMs - sentAtMs >= COME_BACK_WITHIN_MS).length;
-    if (unheard + overdue >= UNHEARD_LIMIT) return 'no';
+    if (unheardBy(nowMs) >= UNHEARD_LIMIT) return 'no';
     return hasHeard ? 'yes' : 'not-yet';
   };
   return {
@@ -63,13 +66,14 @@ export function createHearing(): Hearing {
     },
     cameBack: (bytes) => {
       const text = textOf(bytes);
-      const index = underWay.findIndex((each) => each.text === text);
+      const index = underWay.findLastIndex((each) => each.text === text);
       if (index < 0) return false;
       // What was sent before it and did not come back is lost, and no longer matters.
       underWay = underWay.slice(index + 1);
       [unheard, hasHeard] = [0, true];
       return true;
     },
+    isDoubtful: (nowMs) => socket === 'shared' && unheardBy(nowMs) > 0,
     count: (what) => {
       counts[what]++;
     },

@@ -27,6 +27,8 @@ export interface MdnsLink {
   /** Since then; aborted once the network took the socket away or it was closed. */
   readonly openedAtMs: number;
   readonly signal: AbortSignal;
+  /** Whether what it sent came back, as far as that can be known by now. */
+  isHeard(): boolean;
   /** Sends to the group, or gives up without a word when the link is over. */
   send(packets: readonly Uint8Array[]): void;
   close(): Promise<void>;
@@ -80,6 +82,7 @@ export async function openMdnsLink(
   };
   return {
     ...{ side, kind, openedAtMs: clock.now(), signal: stop.signal },
+    isHeard: () => !hearing.isDoubtful(clock.now()),
     send: (packets) => {
       for (const packet of packets) if (!stop.signal.aborted) send(packet);
     },

@@ -12,6 +12,8 @@ const FIRST_DELAY_SPREAD_MS = 100;
 const FIRST_INTERVAL_MS = 1000;
 /** The RFC allows up to an hour; a person who waits for a box to appear does not. */
 const LONGEST_INTERVAL_MS = 60_000;
+/** While our own questions do not come back: whoever opens the firewall sees it at once. */
+const UNHEARD_INTERVAL_MS = 4000;
 /** Asked at once, then after 1, 2, 4 and 8 s; after that the next announcement must do. */
 const MISSING_ATTEMPTS = 5;
 /** An address of the other family may not exist, and nobody says so. */
@@ -79,7 +81,9 @@ export async function browse(
       const known = unicast ? [] : cache.knownAnswers(clock.now());
       if (unicast || !overheard.replacesOurs(clock.now()))
         link.send(writeQuery([question], known, { unicast }));
-      await clock.wait(intervalMs, link.signal);
+      await clock.wait(FIRST_INTERVAL_MS, link.signal);
+      if (!link.isHeard()) intervalMs = Math.min(intervalMs, UNHEARD_INTERVAL_MS);
+      await clock.wait(intervalMs - FIRST_INTERVAL_MS, link.signal);
       intervalMs = Math.min(intervalMs * 2, LONGEST_INTERVAL_MS);
     }
   } catch {
