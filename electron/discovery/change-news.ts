@@ -106,5 +106,6 @@ function bodyOf(node: NodeView): Readonly<Record<string, unknown>> {
     macs: node.macs?.value ?? [],
     talosVersion: node.talosVersion?.value ?? null,
     fingerprint: node.fingerprint?.value ?? null,
+    managedBy: node.managed?.by ?? null,
   };
 }

@@ -88,6 +88,11 @@ async function planOver(link: NodeLink, planned: Planned, signal: AbortSignal): 
   return { plan, config };
 }
 
+/** Throws `not-identified`: a lock by serial number alone proves the box, not what answers on the network. */
+export function refuseUnlocked({ identified, lock, name }: NodeView): void {
+  if (!identified || lock !== 'three-way') throw failed('not-identified', { node: name });
+}
+
 /** The slot that the node is bound to, and the certificate that its console printed when it was. */
 function identityOf(
   node: NodeView,
@@ -95,10 +100,8 @@ function identityOf(
   fingerprint: string | null,
 ): { readonly slot: Slot; readonly fingerprint: string } {
   const slot = pack.slots.find(({ id }) => id === node.slotId);
-  // A lock by serial number alone proves the box, not what answers on the network.
-  if (!node.identified || node.lock !== 'three-way' || slot === undefined || fingerprint === null) {
-    throw failed('not-identified', { node: node.name });
-  }
+  refuseUnlocked(node);
+  if (slot === undefined || fingerprint === null) throw failed('not-identified', { node: node.name });
   return { slot, fingerprint };
 }
 

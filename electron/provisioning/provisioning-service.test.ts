@@ -90,6 +90,17 @@ test('nothing can be planned or started for a machine that is not identified', a
   expect(bench.machines.node(1).taken).toEqual([]);
 });
 
+test('a machine that was identified by its serial number alone is neither planned nor started', async () => {
+  const plan = await bench.plan(1);
+  bench.lockBySerialAlone(1);
+  expect(await failureOf(bench.plan(1))).toMatchObject({ code: 'not-identified' });
+  // Not by the plan either that was made while it was locked three ways.
+  const input = { nodeId: bench.idOf(1), planHash: plan.hash };
+  const start = async () => bench.engine.handlers['provisioning.start'](input, never);
+  expect(await failureOf(start)).toMatchObject({ code: 'not-identified' });
+  expect(bench.machines.node(1).taken).toEqual([]);
+});
+
 test('a start with another hash than the plan shown is refused, also after a restart of the engine', async () => {
   await bench.plan(1);
   const start = async () =>

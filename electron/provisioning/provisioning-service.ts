@@ -9,7 +9,7 @@ import type { ProvisionView } from '../../shared/domain/provisioning/flow-view.t
 import type { ProvisionPlan } from '../../shared/domain/provisioning/plan.ts';
 import { beginFlow } from '../../shared/domain/provisioning/provision-flow.ts';
 import { failed } from '../../shared/failure/failure.ts';
-import { makePlan } from './make-plan.ts';
+import { makePlan, refuseUnlocked } from './make-plan.ts';
 import { createNews } from './news.ts';
 import type { ProvisioningPorts } from './ports.ts';
 import { createSiteWork, type SiteWork } from './site-work.ts';
@@ -88,6 +88,8 @@ function createStarts(ports: ProvisioningPorts, changed: () => void) {
   }
 
   async function approved(nodeId: string, planHash: string, signal: AbortSignal): Promise<ProvisionPlan> {
+    // Its slot may have been freed since the plan was shown.
+    refuseUnlocked(ports.book.get(nodeId));
     const known = shown.get(nodeId);
     const current = known?.hash === planHash ? known : (await makePlan(ports, nodeId, signal)).plan;
     if (current.hash !== planHash) throw failed('plan-changed', { node: current.label });

@@ -60,6 +60,8 @@ export interface ProvisioningBench {
   addWorkerSlot(number: number): void;
   /** Makes the book forget that a machine was identified. */
   unidentify(number: number): void;
+  /** From now on it is bound by its serial number alone. */
+  lockBySerialAlone(number: number): void;
 }
 
 const never = new AbortController().signal;
@@ -85,6 +87,7 @@ export function createProvisioningBench(count = 2, limits: StepLimits = stepLimi
   const store = createFakeProvisioningStore();
   const ops: RecordedOp[] = [];
   const unidentified = new Set<string>();
+  const serialAlone = new Set<string>();
   let announced = 0;
   let writes = 0;
   let isDead = false;
@@ -97,7 +100,7 @@ export function createProvisioningBench(count = 2, limits: StepLimits = stepLimi
     pack: () => bench.pack,
     require: () => ({ enrolment: someEnrolment({ site: bench.pack.site.id }), pack: bench.pack }),
   };
-  const book: NodeBook = createBook(machines, unidentified);
+  const book: NodeBook = createBook(machines, { unidentified, serialAlone });
   const recorder = createRecorder(ops, clock, refuseWhenDead);
   const build = () =>
     createProvisioning({
@@ -173,6 +176,7 @@ export function createProvisioningBench(count = 2, limits: StepLimits = stepLimi
       bench.pack = { ...bench.pack, slots: [...bench.pack.slots, slot] };
     },
     unidentify: (number) => void unidentified.add(idOf(number)),
+    lockBySerialAlone: (number) => void serialAlone.add(idOf(number)),
   };
   return bench;
 }
@@ -196,7 +200,11 @@ function benchPack(): Pack {
   };
 }
 
-function createBook(machines: FakeNodes, unidentified: ReadonlySet<string>): NodeBook {
+interface Locks {
+  readonly unidentified: ReadonlySet<string>;
+  readonly serialAlone: ReadonlySet<string>;
+}
+function createBook(machines: FakeNodes, { unidentified, serialAlone }: Locks): NodeBook {
   // Identified before anything was applied; the fingerprint of that moment stays, as in a binding.
   const fingerprints = machines.nodes.map((machine) => machine.fingerprint(0));
   const views = (): readonly NodeView[] =>
@@ -224,7 +232,7 @@ function createBook(machines: FakeNodes, unidentified: ReadonlySet<string>): Nod
         consoleFingerprint: null,
         managed: null,
         earlier: null,
-        lock: unidentified.has(id) ? null : 'three-way',
+        lock: unidentified.has(id) ? null : serialAlone.has(id) ? 'serial-alone' : 'three-way',
         lastSeenAtMs: 0,
         slotId: `edge-0${index + 1}`,
         candidateSlotIds: [],

@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Sighting } from '../../shared/domain/discovery/sighting.ts';
+import {
+  createDiscoveryBench,
+  type DiscoveryBench,
+  plannedMachine,
+} from '../../test/fakes/discovery/bench.ts';
+import { createFakeClock } from '../../test/fakes/fake-clock.ts';
+import { createFakeLog } from '../../test/fakes/fake-log.ts';
+import { createSightingBook } from './sighting-book.ts';
+
+let bench: DiscoveryBench;
+beforeEach(() => {
+  bench = createDiscoveryBench();
+});
+afterEach(() => bench.close());
+
+const never = new AbortController().signal;
+
+test('the same seen again is one sighting that knows since when, and after a pause it begins anew', async () => {
+  const clock = createFakeClock();
+  const kept = new Map<string, Sighting>();
+  const store = {
+    all: () => [...kept.values()],
+    keep: (_site: string, sightings: readonly Sighting[]) => {
+      for (const sighting of sightings) kept.set(sighting.id, sighting);
+    },
+    forget: (_site: string, ids: readonly string[]) => {
+      for (const id of ids) kept.delete(id);
+    },
+  };
+  const book = createSightingBook({ clock, log: createFakeLog(), store, siteId: () => 'st-anna' });
+  const place = { address: '10.20.4.11', port: 50_000, interfaceName: null };
+  const note = () => book.note({ ...place, source: 'node', claims: { answer: 'waiting' } });
+  const times = () => book.all().map(({ firstSeenAtMs, seenAtMs }) => [firstSeenAtMs, seenAtMs]);
+  const startMs = clock.now();
+  note();
+  expect(times()).toEqual([[undefined, startMs]]);
+  await clock.advance(20_000);
+  note();
+  await clock.advance(20_000);
+  note();
+  expect(times()).toEqual([[startMs, startMs + 40_000]]);
+  await clock.advance(200_000);
+  note();
+  expect(times()).toEqual([[undefined, startMs + 240_000]]);
+});
+
+test('two machines with one address are both listed while they answer in turn, and not when one took over', async () => {
+  const answer = async (number: number): Promise<void> => {
+    bench.neighbours.machines.set('10.20.4.11:50000', plannedMachine(number));
+    await bench.settle(bench.handlers['discovery.addTyped']({ typed: '10.20.4.11' }, never));
+    await bench.clock.advance(20_000);
+  };
+  const listed = () =>
+    bench.discovery.book
+      .all()
+      .map(({ serial, places }) => [serial?.value, places.map(({ isContested }) => isContested)]);
+  await answer(1);
+  await answer(2);
+  expect(listed()).toEqual([['7KX2-0932', [false]]]);
+  await answer(1);
+  expect(listed()).toEqual([
+    ['7KX2-0931', [true]],
+    ['7KX2-0932', [true]],
+  ]);
+  for (let round = 0; round < 5; round += 1) await answer(1);
+  expect(listed()).toEqual([['7KX2-0931', [false]]]);
+});
