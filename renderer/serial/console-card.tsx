@@ -15,7 +15,7 @@ export function ConsoleCard({ port }: { readonly port: SerialPortView }) {
   const rate = baud?.toLocaleString('en-GB');
   return (
     <Section
-      title={words('serial.log', { path })}
+      title={words('serial.console', { path })}
       note={
         <Ticking>{rate === undefined ? lines : words('serial.log.atRate', { baud: rate, lines })}</Ticking>
       }

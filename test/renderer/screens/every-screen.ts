@@ -47,4 +47,18 @@ export const everyScreen: readonly Shown[] = [
   { scene: 'enrolled', path: '/ledger', shows: 'Nothing is recorded yet' },
   { scene: 'done', path: '/handover', shows: 'Hand-over summary' },
   { scene: 'visit', path: '/setup', shows: 'Pace of a sweep' },
+  { scene: 'visit', path: '/serial', shows: 'No serial adapter is plugged in' },
+  { scene: 'ports', path: '/serial', shows: 'This user may not open /dev/ttyACM0.' },
+  { scene: 'console', path: '/serial', shows: 'Sending is locked' },
+  { scene: 'unlocked', path: '/serial', shows: 'Sending is unlocked' },
+  { scene: 'troubled', path: '/serial', shows: 'It waits at “halt”' },
+  { scene: 'flood', path: '/serial', shows: '100,000 lines' },
+  { scene: 'cabled', path: identify(3), shows: 'Read it out by hand' },
+  { scene: 'miscabled', path: identify(3), shows: 'Read from /dev/ttyUSB0' },
+  { scene: 'managed', path: identify(3), shows: 'Managed by Omni' },
+  {
+    scene: 'unreached',
+    path: '/nodes/console%3A%2Fdev%2FttyUSB0/identify',
+    shows: 'The weaker lock: without the network',
+  },
 ];

@@ -10,7 +10,7 @@ test.beforeAll(async () => {
 test.beforeEach(() => window.page.setViewportSize({ width: 1366, height: 768 }));
 test.afterAll(() => window.close());
 
-const log = (page: Page) => page.getByRole('region', { name: 'What /dev/ttyUSB0 prints' }).last();
+const log = (page: Page) => page.getByRole('region', { name: 'What /dev/ttyUSB0 prints' });
 const rows = (page: Page) => page.locator('[data-line]');
 /** Numbers of the lines that can be seen whole. */
 const seen = (page: Page): Promise<readonly number[]> =>
