@@ -11,6 +11,8 @@ export interface Beacons extends MdnsListener {
   count(): number;
   /** Takes every announced sighting away, stored ones too, and tells where they were. */
   forgetAll(): readonly Endpoint[];
+  /** The address that most beacons name, should it be suspiciously many; null when none is. */
+  crowded(): { readonly address: string; readonly names: number } | null;
   /** Nobody answers at these addresses: whoever announces one is asked to do so again. */
   doubt(addresses: readonly string[]): void;
 }
@@ -22,6 +24,11 @@ export interface BeaconPorts {
   readonly reach: () => Reach;
   readonly changed: () => void;
 }
+
+/** A node has one address of IPv4 and a few of IPv6. With a thousand beacons the book still has room for answers. */
+const ADDRESSES_OF_ONE = 4;
+/** Beacons at one address that no machine needs. */
+const CROWD = 16;
 
 interface Heard {
   readonly instance: MdnsInstance;
@@ -39,12 +46,14 @@ export function createBeacons(ports: BeaconPorts): Beacons {
       book.forget(announced.map(({ id }) => id));
       return announced.map(({ address, port }) => ({ address, port })).toReversed();
     },
+    crowded: () => crowdedAddress([...heard.values()].map(({ instance }) => instance)),
     doubt: (addresses) => {
       const silent = new Set(addresses);
       for (const { instance } of heard.values())
         if (instance.addresses.some((address) => silent.has(address))) mdns.reconfirm(instance);
     },
-    heard: (instance) => {
+    heard: (whole) => {
+      const instance = { ...whole, addresses: whole.addresses.slice(0, ADDRESSES_OF_ONE) };
       const key = keyOf(instance);
       const sightings = noteBeacon(instance, ports);
       book.forget((heard.get(key)?.sightings ?? []).filter((id) => !sightings.includes(id)));
@@ -54,14 +63,25 @@ export function createBeacons(ports: BeaconPorts): Beacons {
     },
     gone: (instance) => {
       const key = keyOf(instance);
-      book.forget(heard.get(key)?.sightings ?? []);
+      const before = heard.get(key);
+      book.forget(before?.sightings ?? []);
       heard.delete(key);
       // Gone from the air is not gone: what it answers now decides what is shown.
-      askBeacon(instance, ports);
+      if (before !== undefined) askBeacon(before.instance, ports);
       ports.changed();
     },
     hearingChanged: ports.changed,
   };
+}
+
+function crowdedAddress(
+  instances: readonly MdnsInstance[],
+): { readonly address: string; readonly names: number } | null {
+  const names = new Map<string, number>();
+  for (const address of instances.flatMap(({ addresses }) => addresses))
+    names.set(address, (names.get(address) ?? 0) + 1);
+  const [first] = [...names].sort(([, one], [, other]) => other - one);
+  return first === undefined || first[1] < CROWD ? null : { address: first[0], names: first[1] };
 }
 
 function keyOf({ interfaceName, name }: MdnsInstance): string {

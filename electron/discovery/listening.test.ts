@@ -109,6 +109,23 @@ test('a hundred beacons are asked eight at a time and not in a burst', async () 
   expect(bench.neighbours.busiest).toBeLessThanOrEqual(8);
 });
 
+test('a beacon that names addresses without end has four of them; one box under fifty names is told', async () => {
+  bench.discovery.startListening();
+  const addresses = Array.from({ length: 50 }, (_none, index) => `10.20.4.${150 + index}`);
+  bench.mdns.announce(beaconOf(1, { addresses }));
+  for (let index = 0; index < 50; index++)
+    bench.mdns.announce(beaconOf(2, { name: `many-${index}`, addresses: ['10.20.4.66'] }));
+  await bench.clock.advance(60_000);
+  const places = new Set(bench.neighbours.looks.map(({ place }) => place));
+  expect(places.size).toBe(5);
+  const never = new AbortController().signal;
+  expect(await bench.settle(bench.handlers['discovery.surroundings']({}, never))).toMatchObject({
+    diagnosis: [{ code: 'answers-for-everything', facts: { address: '10.20.4.66', names: 50 } }],
+  });
+  bench.mdns.withdraw(beaconOf(1).name);
+  expect(nodes().map(({ address }) => address)).toEqual(['10.20.4.66']);
+});
+
 test('listening is a job that reports what it hears and ends when it is stopped', async () => {
   put(1);
   const stop = new AbortController();

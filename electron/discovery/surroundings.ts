@@ -29,6 +29,8 @@ export interface SurroundingsPorts {
   readonly neighbours: NeighbourWatch;
   readonly prober: WatchedProber;
   readonly nodes: () => readonly NodeView[];
+  /** The address that suspiciously many beacons name; null when none is. */
+  readonly crowded: () => { readonly address: string; readonly names: number } | null;
   /** For how long it listens to the network as it is; null when it does not. */
   readonly listeningForMs: () => number | null;
 }
@@ -63,6 +65,7 @@ export async function readSurroundings(ports: SurroundingsPorts, signal: AbortSi
       isListening: listeningForMs !== null,
       listeningForMs: listeningForMs ?? 0,
       ...{ interfaces, labSubnet, nodes, asked, conflicts },
+      crowded: ports.crowded(),
     }),
     failures: failure === null ? [] : [failure],
   };

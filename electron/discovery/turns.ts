@@ -4,8 +4,8 @@ import type { Clock } from '../ports.ts';
 export type Turn = <T>(hurried: AbortSignal, work: () => Promise<T>) => Promise<T>;
 
 const AT_ONCE = 8;
-/** A person who waits is not held up by eight addresses that say nothing. */
-const EXTRA_FOR_HURRIED = 4;
+/** A person who waits is not held up by addresses that say nothing, even when a whole switch of nodes went. */
+const EXTRA_FOR_HURRIED = 24;
 /** Between the starts of two looks that nobody waits for: however many beacons there are, this is no scan. */
 const PACE_MS = 20;
 

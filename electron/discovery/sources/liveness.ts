@@ -3,13 +3,15 @@
  * real look; only what that finds silent, and what no longer announces itself, leaves the list.
  */
 import { type Endpoint, endpointOf, parseEndpoint } from '../../../shared/domain/discovery/endpoint.ts';
-import { isPositive, type NodeAnswerKind } from '../../../shared/domain/discovery/sighting.ts';
+import { isPositive } from '../../../shared/domain/discovery/sighting.ts';
 import type { PlacedNode } from '../../../shared/domain/nodes/place-nodes.ts';
 import type { Clock, Log } from '../../ports.ts';
 import type { LookQueue } from '../look-queue.ts';
 import type { NodeShelf } from '../node-shelf.ts';
 import type { Reach } from '../reach.ts';
+import type { SightingBook } from '../sighting-book.ts';
 import type { Prober } from '../sweep/sweep-ports.ts';
+import { createPlaceIndex } from './place-index.ts';
 
 export interface LivenessPorts {
   readonly clock: Clock;
@@ -17,6 +19,7 @@ export interface LivenessPorts {
   readonly prober: Prober;
   readonly queue: LookQueue;
   readonly shelf: NodeShelf;
+  readonly book: Pick<SightingBook, 'version'>;
   readonly reach: () => Reach;
   /** The node no longer answers at these places: whether it still announces itself there is in doubt. */
   readonly doubt: (addresses: readonly string[]) => void;
@@ -51,6 +54,11 @@ const LOOK_AGAIN_MS = 20_000;
 /** Every so many misses an announcement that still stands is doubted again: once a minute. */
 const DOUBT_EVERY = 15;
 
+/** The ports, with what the list says of a place. */
+interface Around extends LivenessPorts {
+  readonly known: ReturnType<typeof createPlaceIndex>;
+}
+
 interface Watched {
   readonly endpoint: Endpoint;
   misses: number;
@@ -62,24 +70,35 @@ interface Watched {
 
 export function createLiveness(ports: LivenessPorts): Liveness {
   const { clock, log } = ports;
+  const around: Around = { ...ports, known: createPlaceIndex(ports.shelf, ports.book) };
   const watched = new Map<string, Watched>();
   let underWay = 0;
-  const tick = (signal: AbortSignal): void => {
-    takeUp(watched, ports);
+  let left = 0;
+  const fill = (signal: AbortSignal): void => {
     const due = [...watched.values()]
       .filter((each) => !each.isUnderWay && clock.now() - each.probedAtMs >= DUE_AFTER_MS)
       .sort((one, other) => one.probedAtMs - other.probedAtMs);
     const mayAsk = ports.reach();
-    for (const each of due.slice(0, PER_TICK)) {
-      if (underWay >= AT_ONCE) break;
+    for (const each of due) {
+      if (underWay >= AT_ONCE || left <= 0 || signal.aborted) return;
       if (mayAsk(each.endpoint.address) !== 'yes') continue;
       underWay++;
-      void watchOnce(each, ports, signal)
+      left--;
+      void watchOnce(each, around, signal)
         .catch((error: unknown) => {
           if (!signal.aborted) log.bug('liveness', error);
         })
-        .finally(() => underWay--);
+        .finally(() => {
+          underWay--;
+          // Only when somebody waited for the place: otherwise the next tick is soon enough.
+          if (underWay === AT_ONCE - 1) fill(signal);
+        });
     }
+  };
+  const tick = (signal: AbortSignal): void => {
+    left = PER_TICK;
+    takeUp(watched, ports);
+    fill(signal);
   };
   return {
     run: async (signal) => {
@@ -135,14 +154,14 @@ function firstWatch(endpoint: Endpoint, nowMs: number): Watched {
   };
 }
 
-async function watchOnce(watched: Watched, ports: LivenessPorts, signal: AbortSignal): Promise<void> {
+async function watchOnce(watched: Watched, ports: Around, signal: AbortSignal): Promise<void> {
   const { clock, queue, prober } = ports;
   const { address, port } = watched.endpoint;
   watched.isUnderWay = true;
   watched.probedAtMs = clock.now();
   try {
     let { outcome } = await prober.probe(address, port, FIRST_MS, signal);
-    if (isMiss(outcome) && watched.misses === 0) {
+    if (isMiss(outcome) && isThoughtThere(watched.endpoint, ports)) {
       await clock.wait(watched.probedAtMs + APART_MS - clock.now(), signal);
       ({ outcome } = await prober.probe(address, port, SECOND_MS, signal));
     }
@@ -150,12 +169,14 @@ async function watchOnce(watched: Watched, ports: LivenessPorts, signal: AbortSi
     if (outcome === 'no-room') return;
     if (isMiss(outcome)) {
       watched.misses++;
-      await missed(watched, ports);
+      watched.lookedAtMs = Number.NEGATIVE_INFINITY;
+      // Not waited for: others have their turn to be asked meanwhile.
+      void missed(watched, ports).catch((error: unknown) => ports.log.bug('liveness', error));
       return;
     }
     watched.misses = 0;
     watched.aliveAtMs = clock.now();
-    const known = answerAt(watched.endpoint, ports);
+    const known = ports.known(endpointOf(watched.endpoint))?.answer ?? undefined;
     // A node of the earlier generation answers elsewhere; it refuses our port all the time.
     const isNews = known !== 'earlier' && (outcome === 'open') !== isPositive(known);
     if (!isNews || clock.now() - watched.lookedAtMs < LOOK_AGAIN_MS) return;
@@ -171,22 +192,20 @@ function isMiss(outcome: Awaited<ReturnType<Prober['probe']>>['outcome']): boole
 }
 
 /** Two connects in a row found nobody; the look decides, at every place that the node has. */
-async function missed({ endpoint, misses }: Watched, ports: LivenessPorts): Promise<void> {
-  const { queue, shelf } = ports;
+async function missed({ endpoint, misses }: Watched, ports: Around): Promise<void> {
+  const { queue, known } = ports;
   const place = endpointOf(endpoint);
-  const node = shelf.placed().find(({ endpoints }) => endpoints.includes(place));
-  const places = (node?.endpoints ?? [place]).map(parseEndpoint).filter((each) => each !== null);
-  if (misses % DOUBT_EVERY === 1) ports.doubt(places.map(({ address }) => address));
-  // Said once: it is silent. Whether it comes back is seen by the next connects.
-  if (misses > 1) return;
+  const isThere = isThoughtThere(endpoint, ports);
+  const places = (known(place)?.all ?? [place]).map(parseEndpoint).filter((each) => each !== null);
+  if (isThere || misses % DOUBT_EVERY === 0) ports.doubt(places.map(({ address }) => address));
+  // Its silence is known. Whether it comes back is seen by the next connects.
+  if (!isThere) return;
   const mayAsk = ports.reach();
   const asked = places.filter(({ address, port }) => port !== 0 && mayAsk(address) === 'yes');
   await Promise.all(asked.map((each) => queue.ask(each, 'now', PATIENCE_MS)));
 }
 
-/** What the list says of the place. */
-function answerAt(endpoint: Endpoint, { shelf }: LivenessPorts): NodeAnswerKind | undefined {
-  const place = endpointOf(endpoint);
-  const node = shelf.placed().find(({ endpoints }) => endpoints.includes(place));
-  return node?.view.places.find((each) => endpointOf(each) === place)?.answer ?? undefined;
+/** Whether by the list a machine is at the place: only then there is something to decide. */
+function isThoughtThere(endpoint: Endpoint, { known }: Around): boolean {
+  return (known(endpointOf(endpoint))?.answer ?? 'silent') !== 'silent';
 }

@@ -33,7 +33,7 @@ const connects = (count: number, outcome: Connect['outcome'], tookMs = 1): reado
 
 const calm: DiagnosisGround = {
   ...{ isListening: true, listeningForMs: 60_000, interfaces: [eth0], labSubnet: '10.20.4.0/24' },
-  ...{ nodes: [], asked: asked(), conflicts: [] },
+  ...{ nodes: [], asked: asked(), conflicts: [], crowded: null },
 };
 const node = (change: Partial<NodeView>): NodeView => ({
   ...{ id: 'uuid:1', name: 'talos-1', answer: 'waiting', address: '10.20.4.11', port: 50_000 },
@@ -149,6 +149,11 @@ const cases: readonly (readonly [string, Partial<DiagnosisGround>, readonly Diag
         connects(16, 'open').map(({ address }) => ({ ...gateway, address })),
       ),
     },
+    ['answers-for-everything'],
+  ],
+  [
+    'one machine announces itself under fifty names',
+    { crowded: { address: '10.20.4.66', names: 50 } },
     ['answers-for-everything'],
   ],
   [

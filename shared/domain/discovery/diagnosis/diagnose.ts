@@ -18,6 +18,8 @@ export interface DiagnosisGround {
   readonly asked: WhatWasAsked;
   /** Addresses at which two machines take turns, with their MACs. */
   readonly conflicts: readonly { readonly address: string; readonly macs: readonly string[] }[];
+  /** The address that suspiciously many announcements name; null when none is. */
+  readonly crowded: { readonly address: string; readonly names: number } | null;
 }
 
 /** Nodes announce themselves when they start and answer within a second; after this, silence means something. */
@@ -159,7 +161,8 @@ function flooded(ground: DiagnosisGround): readonly Diagnosis[] {
     .map(({ name, packets }) => ({ code: 'flooded', facts: { interface: name, packets } }));
 }
 
-function everythingAnswers({ asked }: DiagnosisGround): readonly Diagnosis[] {
+function everythingAnswers({ asked, crowded }: DiagnosisGround): readonly Diagnosis[] {
+  if (crowded !== null) return [{ code: 'answers-for-everything', facts: crowded }];
   if (!isEverythingAnswering(asked)) return [];
   const { accepted, nodes, manyAddresses } = asked;
   const facts = { accepted, nodes, ...(manyAddresses !== null && manyAddresses) };
