@@ -31,6 +31,10 @@ test('ports are listed with what they say of themselves, adapters first, opened 
   const paths = async () => (await bench.handlers['serial.ports']()).map(({ path }) => path);
   expect(await paths()).toEqual([USB, '/dev/ttyS0']);
   expect(await bench.portAt(USB)).toMatchObject({ ...FTDI, state: 'closed', baud: null, problem: null });
+  expect([bench.lines(USB), bench.handlers['serial.search']({ path: USB, text: 'x' }).lines]).toEqual([
+    [],
+    [],
+  ]);
   await open('/dev/ttyS0');
   expect(await paths()).toEqual(['/dev/ttyS0', USB]);
 });

@@ -87,9 +87,9 @@ function handlersOf(shelf: Shelf) {
       return known(path).view();
     },
     'serial.lines': ({ path, from, limit }: At & { readonly from: number; readonly limit: number }) =>
-      known(path).log.scrollback.page(from, limit),
+      consoles.get(path)?.log.scrollback.page(from, limit) ?? { firstLine: 0, endLine: 0, lines: [] },
     'serial.search': ({ path, text }: At & { readonly text: string }) =>
-      known(path).log.scrollback.search(text),
+      consoles.get(path)?.log.scrollback.search(text) ?? { lines: [], isCut: false },
     'serial.unlock': ({ path, unlocked }: At & { readonly unlocked: boolean }) => {
       known(path).unlock(unlocked);
       return known(path).view();

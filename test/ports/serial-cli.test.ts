@@ -55,6 +55,22 @@ test('Ctrl-C ends it, and the port is free for the next', async () => {
   expect((await laptop.rounds('serial', port(), '--for', '0.2')).code).toBe(1);
 });
 
+test('the adapter of a node can be taken out and put back from outside', async () => {
+  const set = async (trouble: object) => {
+    const answer = await fetch(`${hospital.control.url}/nodes/lab-edge-01/serial`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(trouble),
+    });
+    return answer.status;
+  };
+  expect([await set({ unplugged: true }), await set({ unplugged: 'yes' })]).toEqual([200, 400]);
+  const { code, out } = await laptop.rounds('serial', port(), '--json');
+  expect([code, JSON.parse(out).failure.code]).toEqual([3, 'serial-unknown']);
+  expect(await set({})).toBe(200);
+  expect((await laptop.rounds('serial', port(), '--for', '0.2')).code).toBe(1);
+});
+
 test('what is no port is refused with its code', async () => {
   const { code, out } = await laptop.rounds('serial', '/dev/null', '--json');
   expect([code, JSON.parse(out)]).toEqual([
