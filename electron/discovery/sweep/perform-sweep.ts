@@ -48,13 +48,20 @@ export async function performSweep(
   recordSweep(entry, ports, { ending: result.ending, tally, doubtful: result.doubtful.length });
   if (result.ending === 'answers-for-everything') finds.forget();
   // Who stops wants to go on at once; the looks end by themselves and appear in the list.
-  else if (result.ending === 'complete') await finds.allLooked();
+  else if (result.ending === 'complete') await Promise.race([finds.allLooked(), stopOf(run.signal)]);
   const range = ground.plan.range;
   const known = ground.live.filter((address) => isInside(parseIpv4(address) ?? -1, [range]));
   const answered = new Set([...tally.open, ...known]);
   return report(entry, result, {
     ...{ touched: tally.touched, answered: answered.size, known: ground.plan.known },
     nodes: new Set([...finds.nodes, ...known]).size,
+  });
+}
+
+function stopOf(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }
 

@@ -14,7 +14,7 @@ export interface Probing {
   /** Sends one; `settle` hears of it after the report, unless the sweep stopped meanwhile. */
   start(ask: Ask, settle: (touch: Touch) => void): void;
   askCanaries: AskCanaries;
-  /** Whether the address was asked as a canary. */
+  /** Whether the address was asked as a canary, and this laptop had room for the question. */
   wasCanary(address: string): boolean;
   readonly underWay: number;
   /** Until one of them has settled. */
@@ -65,16 +65,19 @@ export function createProbing(
         .finally(() => running.delete(probing));
       running.add(probing);
     },
-    askCanaries: async (addresses) => {
-      for (const address of addresses) canaries.add(address);
-      return await Promise.all(
+    askCanaries: async (addresses) =>
+      await Promise.all(
         lot.extra(addresses).map(async (each) => {
           const { touch, tookMs } = await ask(each, LONGEST_TIMEOUT_MS);
           if (touch.outcome === 'no-room') return 'skipped';
+          const isNew = !canaries.has(each.address);
+          canaries.add(each.address);
+          // What goes by the gateway's address may be anything; the others are known already.
+          if (isNew && each.address === run.gateway && touch.outcome === 'open')
+            void run.look?.(each.address);
           return isThere(touch.outcome) ? tookMs : 'silent';
         }),
-      );
-    },
+      ),
     wasCanary: (address) => canaries.has(address),
     get underWay() {
       return running.size;

@@ -10,7 +10,11 @@ import {
 } from '../../../shared/domain/discovery/ipv4.ts';
 import type { NodeAnswerKind } from '../../../shared/domain/discovery/sighting.ts';
 import { type Pace, paceOf } from '../../../shared/domain/discovery/sweep/sweep-pace.ts';
-import { planSweep, type SweepPlan } from '../../../shared/domain/discovery/sweep/sweep-plan.ts';
+import {
+  planSweep,
+  requireHarmlessPort,
+  type SweepPlan,
+} from '../../../shared/domain/discovery/sweep/sweep-plan.ts';
 import type { Pack } from '../../../shared/domain/sites/pack.ts';
 import { failed } from '../../../shared/failure/failure.ts';
 import type { Clock, CurrentSite } from '../../ports.ts';
@@ -61,6 +65,7 @@ export async function surveyGround(
   signal: AbortSignal,
 ): Promise<SweepGround> {
   const { pack } = ports.site.require();
+  requireHarmlessPort(pack.network.sweep.port, range);
   const list = ports.interfaces.list();
   const used = list.filter((each) => each.used);
   if (used.length === 0) throw failed('no-interface', { wanted: range });

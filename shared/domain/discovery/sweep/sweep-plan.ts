@@ -20,6 +20,17 @@ export const SWEEP_LIMIT_ADDRESSES = 65_536;
 /** The addresses beside the gateway, where people like to put servers. */
 const BESIDE_GATEWAY = 2;
 
+/**
+ * Ports on which medical and building systems, industrial controllers and printers listen, and misbehave when asked:
+ * DICOM, HL7, Modbus, S7, BACnet, SNMP, raw printing. Whatever a pack says, a sweep never asks there.
+ */
+const FRAGILE_PORTS: ReadonlySet<number> = new Set([104, 11_112, 2575, 502, 102, 47_808, 161, 9100]);
+
+/** Throws `sweep-not-allowed` for a port where fragile devices listen. */
+export function requireHarmlessPort(port: number, range: string): void {
+  if (FRAGILE_PORTS.has(port)) throw failed('sweep-not-allowed', { range });
+}
+
 export interface SweepRequest {
   /** CIDR, one address, or `first-last`. */
   readonly range: string;
