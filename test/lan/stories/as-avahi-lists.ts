@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { prepareLaptop } from '../laptop/prepare-laptop.ts';
-import type { Laptop } from '../laptop/start-laptop.ts';
+import type { Laptop, Shown } from '../laptop/start-laptop.ts';
 import type { Lan } from '../network/create-lan.ts';
 import { readBrowseLine, startAvahi, startAvahiBrowse, startBus } from '../services/avahi.ts';
 import { type LanNode, startNode } from '../services/lab-node.ts';
@@ -32,18 +32,14 @@ export const asAvahiLists: Story = {
     const ours = listenAndTime(laptop, beganAtMs);
     await startAvahi(lan, laptop.host, { hostname: 'laptop', bus }, false);
     const { addresses, lastMs: theirsMs } = await browse(laptop, bus, beganAtMs);
-    const shown = await laptop.until('all nodes are listed', exactly(uuidsOf(nodes)), LIST_LIMIT_MS);
+    await laptop.until('all nodes are listed', exactly(uuidsOf(nodes)), LIST_LIMIT_MS);
 
     assert.deepEqual([...addresses.keys()].sort(), nodes.map(({ announced }) => announced.instance).sort());
-    for (const { announced, uuid } of nodes) {
-      const places = shown.nodes.find((node) => node.uuid?.value === uuid)?.places ?? [];
-      const known = new Set(places.map(({ address }) => address.replace(/%.*/, '')));
-      for (const address of addresses.get(announced.instance) ?? [])
-        assert.ok(
-          known.has(address),
-          `${announced.instance} is at ${address} too, not only ${[...known].join(' ')}`,
-        );
-    }
+    await laptop.until(
+      'each is at the addresses that avahi-browse names',
+      (shown) => nodes.every(({ announced, uuid }) => isAt(shown, uuid, addresses.get(announced.instance))),
+      LIST_LIMIT_MS,
+    );
     const oursMs = Math.max(...ours.values());
     assert.ok(
       oursMs <= theirsMs + TOLERANCE_MS,
@@ -51,6 +47,13 @@ export const asAvahiLists: Story = {
     );
   },
 };
+
+/** Zones aside: avahi-browse names the interface in another column. */
+function isAt({ nodes }: Shown, wanted: string, addresses: ReadonlySet<string> = new Set()): boolean {
+  const places = nodes.find(({ uuid }) => uuid?.value === wanted)?.places ?? [];
+  const known = new Set(places.map(({ address }) => address.replace(/%.*/, '')));
+  return addresses.isSubsetOf(known);
+}
 
 /** Begins to listen, and notes when each node was shown first. */
 function listenAndTime(laptop: Laptop, beganAtMs: number): ReadonlyMap<string, number> {
