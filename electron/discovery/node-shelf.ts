@@ -25,14 +25,20 @@ export interface ShelfPorts {
 /** How often what is known is folded anew although nothing was learnt: only then does a machine become `gone` by time. */
 const REFOLD_MS = 60_000;
 
+/** Hundreds of nodes say the same again every few seconds; their ages need not be exact to the millisecond. */
+const RENEW_MS = 1000;
+
 export function createNodeShelf({ book, site, bindings, stageOf }: ShelfPorts): NodeShelf {
   let machines: readonly Machine[] = [];
-  let folded = { version: -1, atMs: 0 };
+  let folded = { version: -1, renewals: 0, atMs: 0 };
   const placed = (): readonly PlacedNode[] => {
     const nowMs = book.nowMs();
-    if (folded.version !== book.version || Math.abs(nowMs - folded.atMs) >= REFOLD_MS) {
+    const { version, renewals } = book;
+    const ageMs = Math.abs(nowMs - folded.atMs);
+    const isRenewed = folded.renewals !== renewals && ageMs >= RENEW_MS;
+    if (folded.version !== version || isRenewed || ageMs >= REFOLD_MS) {
       machines = foldSightings(book.all(), nowMs);
-      folded = { version: book.version, atMs: nowMs };
+      folded = { version, renewals, atMs: nowMs };
     }
     return placeNodes(machines, { slots: site.pack()?.slots ?? [], bindings: bindings(), stageOf });
   };

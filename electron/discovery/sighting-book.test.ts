@@ -36,14 +36,33 @@ test('the same seen again is one sighting that knows since when, and after a pau
   const startMs = clock.now();
   note();
   expect(times()).toEqual([[undefined, startMs]]);
+  const { version } = book;
   await clock.advance(20_000);
   note();
   await clock.advance(20_000);
   note();
   expect(times()).toEqual([[startMs, startMs + 40_000]]);
+  expect(book.version).toBe(version);
   await clock.advance(200_000);
   note();
   expect(times()).toEqual([[undefined, startMs + 240_000]]);
+});
+
+test('what is said again is news only when something else was said there meanwhile', () => {
+  const clock = createFakeClock();
+  const store = { all: () => [], keep: () => {}, forget: () => {} };
+  const book = createSightingBook({ clock, log: createFakeLog(), store, siteId: () => 'st-anna' });
+  const place = { address: '10.20.4.11', port: 50_000, interfaceName: null, source: 'node' } as const;
+  const isNews = (answer: 'waiting' | 'silent'): boolean => {
+    const { version } = book;
+    book.note({ ...place, claims: { answer } });
+    return book.version !== version;
+  };
+  expect([isNews('waiting'), isNews('waiting'), isNews('silent')]).toEqual([true, false, true]);
+  expect([isNews('waiting'), isNews('waiting'), book.renewals]).toEqual([true, false, 2]);
+  const { version } = book;
+  book.forget(book.all().map(({ id }) => id));
+  expect([book.version === version, isNews('waiting')]).toEqual([false, true]);
 });
 
 test('two machines with one address are both listed while they answer in turn, and not when one took over', async () => {

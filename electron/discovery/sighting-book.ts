@@ -16,8 +16,10 @@ export interface SightingBook {
   forget(ids: readonly string[]): void;
   /** Writes down what is new since the last time. */
   flush(): void;
-  /** Changes with every change of what is known. */
+  /** Changes with every change of what is known, except for when the same was seen last. */
   readonly version: number;
+  /** Changes when the newest word of a place was only said again. */
+  readonly renewals: number;
   /** The time by which sightings are stamped. */
   nowMs(): number;
 }
@@ -42,7 +44,10 @@ const UNBROKEN_MS = 150_000;
 export function createSightingBook({ clock, log, store, siteId }: BookPorts): SightingBook {
   let site: string | null = null;
   let version = 0;
+  let renewals = 0;
   const sightings = new Map<string, Sighting>();
+  /** The newest sighting of each source and place: said again, it tells nothing new. */
+  const newest = new Map<string, string>();
   const pen = createPen(store, log);
 
   const open = (): string | null => {
@@ -51,9 +56,11 @@ export function createSightingBook({ clock, log, store, siteId }: BookPorts): Si
     site = now;
     version++;
     sightings.clear();
+    newest.clear();
     for (const sighting of pen.takeUp(site)) {
       if (sighting.source === 'mdns' && clock.now() - sighting.seenAtMs > BEACON_LIFE_MS) continue;
       sightings.set(sighting.id, sighting);
+      newest.set(placeOf(sighting), sighting.id);
     }
     return site;
   };
@@ -62,6 +69,9 @@ export function createSightingBook({ clock, log, store, siteId }: BookPorts): Si
       open();
       return version;
     },
+    get renewals() {
+      return renewals;
+    },
     all: () => {
       open();
       return [...sightings.values()];
@@ -69,7 +79,8 @@ export function createSightingBook({ clock, log, store, siteId }: BookPorts): Si
     note: (observation) => {
       const id = idOf(observation);
       if (open() === null) return id;
-      const sighting = { ...observation, id, ...timesOf(sightings.get(id), clock.now()) };
+      const before = sightings.get(id);
+      const sighting = { ...observation, id, ...timesOf(before, clock.now()) };
       pen.add(sighting);
       // Back to the end: a Map keeps its order, so the first is the oldest.
       sightings.delete(sighting.id);
@@ -78,14 +89,21 @@ export function createSightingBook({ clock, log, store, siteId }: BookPorts): Si
         if (sightings.size <= SIGHTING_LIMIT) break;
         sightings.delete(oldest);
       }
-      version++;
+      const isSaidAgain = before !== undefined && newest.get(placeOf(sighting)) === id;
+      newest.set(placeOf(sighting), id);
+      if (isSaidAgain) renewals++;
+      else version++;
       return sighting.id;
     },
     forget: (ids) => {
       open();
-      const known = ids.filter((id) => sightings.delete(id));
+      const known = ids.flatMap((id) => sightings.get(id) ?? []);
       if (known.length === 0) return;
-      pen.strike(known);
+      for (const sighting of known) {
+        sightings.delete(sighting.id);
+        if (newest.get(placeOf(sighting)) === sighting.id) newest.delete(placeOf(sighting));
+      }
+      pen.strike(known.map(({ id }) => id));
       version++;
     },
     flush: () => {
