@@ -56,6 +56,20 @@ test('ports are looked at every two seconds only while somebody wants to know', 
   expect(bench.serial.listed).toBe(listed);
 });
 
+test('a system that does not list its ports keeps nobody waiting, and opens what is named', async () => {
+  const { serial } = bench;
+  const quiet = createSerialBench({
+    system: { list: () => new Promise(() => undefined), open: serial.open },
+    extraPorts: ['/tmp/node'],
+  });
+  serial.adapter({ path: '/tmp/node' });
+  const listing = quiet.handlers['serial.ports']();
+  await quiet.clock.advance(5000);
+  expect((await listing).map(({ path }) => path)).toEqual(['/tmp/node']);
+  expect(await quiet.handlers['serial.open']({ path: '/tmp/node' })).toMatchObject({ state: 'open' });
+  await quiet.consoles.stop();
+});
+
 test('what is printed is there line by line, and what it says goes to discovery', async () => {
   const adapter = bench.serial.adapter(FTDI);
   expect(await open()).toMatchObject({ state: 'open', baud: 115_200, problem: null });

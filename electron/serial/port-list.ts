@@ -19,6 +19,7 @@ export interface PortListParts {
 }
 
 const LOOK_EVERY_MS = 2000;
+const LIST_TIMEOUT_MS = 5000;
 /** Who asked is told once more when this is over, and asks again if still there. */
 const ASKED_FOR_MS = 60_000;
 
@@ -32,7 +33,7 @@ export function createPortList(parts: PortListParts): PortList {
   let isWatching = false;
   const list = async (): Promise<readonly PortFound[]> => {
     try {
-      const listed = await system.list();
+      const listed = await soon(parts, system.list());
       const paths = new Set(listed.map(({ path }) => path));
       const extra = extraPorts.filter((path) => !paths.has(path)).map(unnamed);
       known = [...sortPorts(listed), ...extra];
@@ -71,6 +72,19 @@ export function createPortList(parts: PortListParts): PortList {
     },
     stop: () => stop.abort(new Error('serial ports stopped')),
   };
+}
+
+/** A driver that never answers must not keep the list from everybody. */
+async function soon<T>({ clock }: Pick<PortListParts, 'clock'>, listing: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const late = clock.wait(LIST_TIMEOUT_MS, over.signal).then(() => {
+    throw new Error(`no list within ${LIST_TIMEOUT_MS} ms`);
+  });
+  try {
+    return await Promise.race([listing, late]);
+  } finally {
+    over.abort(new Error('listed'));
+  }
 }
 
 function unnamed(path: string): PortFound {

@@ -1,4 +1,5 @@
 import { read } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { SerialPort } from 'serialport';
 import { failed } from '../../../shared/failure/failure.ts';
@@ -11,6 +12,7 @@ type PollingBinding = Extract<SerialBinding, { readonly poller: unknown }>;
 
 const CHUNK_BYTES = 64 * 1024;
 const WRITE_TIMEOUT_MS = 5000;
+const CLOSE_TIMEOUT_MS = 2000;
 
 const readAsync = promisify(read);
 
@@ -52,8 +54,9 @@ export function portOf(path: string, binding: SerialBinding): OpenPort {
     close: async () => {
       if (isClosed) return;
       isClosed = true;
-      // A port that is gone cannot be closed properly, and needs not be.
-      await binding.close().catch(() => undefined);
+      // A port that is gone cannot be closed properly, and needs not be; one that holds bytes back may take 30 s.
+      const closing = binding.close().catch(() => undefined);
+      await Promise.race([closing, pause(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
     },
   };
 }
