@@ -25,7 +25,9 @@ const world = fc.record({
   jitter: fc.double({ min: 0, max: 0.999, noNaN: true }),
 });
 
-async function sweep(given: fc.infer<typeof world>) {
+type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
+
+async function sweep(given: World) {
   const clock = createFakeClock(0);
   const network: FakeNetwork = { neighbourEntries: given.neighbourEntries };
   const hosts = new Map<string, FakeHost>(Object.entries(given.hosts));
