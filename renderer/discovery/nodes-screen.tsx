@@ -92,16 +92,20 @@ function Found(props: {
   const { nodes, missing, view, wanted, onView, onShow } = props;
   const [text, setText] = useState('');
   if (nodes.length === 0) return missing === null ? <NothingFound /> : <MissingCard missing={missing} />;
-  const fitting = nodes.filter((node) => fits(node, text));
   return (
     <>
       <ViewChoice view={view} onChange={onView}>
         {view === 'list' && nodes.length >= findFrom ? (
-          <FindField text={text} onChange={setText} shown={fitting.length} total={nodes.length} />
+          <FindField
+            text={text}
+            onChange={setText}
+            shown={nodes.filter((node) => fits(node, text)).length}
+            total={nodes.length}
+          />
         ) : null}
       </ViewChoice>
       {view === 'list' ? (
-        <NodeGroups nodes={fitting} wanted={wanted} onWant={onShow} onReveal={() => setText('')} />
+        <NodeGroups nodes={nodes} text={text} wanted={wanted} onWant={onShow} onReveal={() => setText('')} />
       ) : (
         <NetworkMapView look={view} nodes={nodes} onShow={onShow} />
       )}

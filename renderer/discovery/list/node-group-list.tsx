@@ -22,6 +22,8 @@ export function NodeGroupList(props: {
   readonly places: readonly CardPlace[];
   readonly arrived: readonly string[];
   readonly wantedId: string | null;
+  /** What is looked for is never left folded. */
+  readonly isSearched: boolean;
 }) {
   const { group, places, wantedId } = props;
   const [limit, setLimit] = useState(pageOf);
@@ -30,7 +32,7 @@ export function NodeGroupList(props: {
   if (places.length === 0) return null;
   const at = wantedId === null ? -1 : places.findIndex(({ node }) => node.id === wantedId);
   const shown = Math.max(limit, Math.ceil((at + 1) / pageOf) * pageOf);
-  if (!isOpen && at === -1) {
+  if (!isOpen && at === -1 && !props.isSearched) {
     return (
       <div className={styles.folded}>
         <Button onPress={() => setIsOpen(true)}>
