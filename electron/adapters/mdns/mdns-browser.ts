@@ -70,21 +70,26 @@ function listenFor(listener: MdnsListener, options: MdnsBrowserOptions): Session
   );
   const shared = { crowd: createCrowd(INSTANCE_LIMIT), switchboard: createSwitchboard(clock) };
   const ports: PlacePorts = { clock, log, port, random, open, ...shared, onChange: tellSoon };
+  const look = async (): Promise<void> => {
+    const isRenewing = bell.signal.aborted;
+    if (isRenewing) bell = new AbortController();
+    await keepPlaces(places, interfaces, ports);
+    if (isRenewing) for (const place of places.values()) await place.renew();
+    tellSoon();
+  };
   const watch = async (): Promise<void> => {
-    try {
-      while (!stop.signal.aborted) {
-        const isRenewing = bell.signal.aborted;
-        if (isRenewing) bell = new AbortController();
-        await keepPlaces(places, interfaces, ports);
-        if (isRenewing) for (const place of places.values()) await place.renew();
-        tellSoon();
-        await waited(clock, AbortSignal.any([stop.signal, bell.signal]));
+    let hasFailed = false;
+    while (!stop.signal.aborted) {
+      try {
+        await look();
+      } catch (error) {
+        // A mistake of ours must not end the listening, nor fill the log.
+        if (!hasFailed) log.bug('mdns browser', error);
+        hasFailed = true;
       }
-    } catch (error) {
-      log.bug('mdns browser', error);
-    } finally {
-      await Promise.all([...places.values()].map((place) => place.close()));
+      await waited(clock, AbortSignal.any([stop.signal, bell.signal]));
     }
+    await Promise.all([...places.values()].map((place) => place.close()));
   };
   const watching = watch();
   return {

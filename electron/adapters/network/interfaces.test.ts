@@ -123,6 +123,18 @@ test('a device tells whether its cable is in, also when it is off and says nothi
   expect(readDevices(join(folder, 'gone')).size).toBe(0);
 });
 
+test('while the system cannot say, the interfaces are those of a moment ago', () => {
+  let isOut = false;
+  const read = () => {
+    if (isOut) throw Object.assign(new Error('uv_interface_addresses'), { code: 'EMFILE' });
+    return laptop;
+  };
+  const interfaces = createInterfaces({ allowed: null, read, devices: () => devices });
+  const before = interfaces.list();
+  isOut = true;
+  expect(interfaces.list()).toEqual(before);
+});
+
 test('this machine has a loopback interface that is used only when named', () => {
   const loopback = (allowed: InterfacesOptions['allowed']) =>
     createInterfaces({ allowed })

@@ -23,14 +23,24 @@ export interface InterfacesOptions {
 /** The laptop's interfaces with the reason why each is used or not. */
 export function createInterfaces(options: InterfacesOptions): NetworkInterfaces {
   const { allowed, read = networkInterfaces, devices = readDevices, platform = process.platform } = options;
+  let last: readonly NetworkInterface[] = [];
+  const list = (): readonly NetworkInterface[] => {
+    const found = read();
+    const known = devices();
+    const names = new Set([...Object.keys(found), ...known.keys(), ...(allowed ?? [])]);
+    return [...names].map((name) =>
+      describe({ name, infos: found[name] ?? [], device: known.get(name), allowed, platform }),
+    );
+  };
   return {
     list: () => {
-      const found = read();
-      const known = devices();
-      const names = new Set([...Object.keys(found), ...known.keys(), ...(allowed ?? [])]);
-      return [...names].map((name) =>
-        describe({ name, infos: found[name] ?? [], device: known.get(name), allowed, platform }),
-      );
+      try {
+        last = list();
+      } catch {
+        // Expected here: the system needs a file handle to say, and the process has none left (EMFILE). What was
+        // true a moment ago most likely still is.
+      }
+      return last;
     },
   };
 }

@@ -4,7 +4,13 @@ import { EventEmitter } from 'node:events';
 import type { OpenUdpSocket, UdpSocket } from '../../../electron/adapters/mdns/link/mdns-socket.ts';
 import type { NetworkInterface } from '../../../electron/discovery/discovery-ports.ts';
 
-export type UdpStep = 'create' | 'bind' | 'addMembership' | 'setMulticastInterface' | 'send';
+export type UdpStep =
+  | 'create'
+  | 'bind'
+  | 'addMembership'
+  | 'setMulticastInterface'
+  | 'setRecvBufferSize'
+  | 'send';
 export interface SegmentHost {
   readonly open: OpenUdpSocket;
   readonly interface: NetworkInterface;
@@ -199,6 +205,7 @@ function optionsOf(socket: Open, check: (step: UdpStep, via?: string) => void) {
       check('setMulticastInterface', via);
       socket.isAimed = true;
     },
-    ...{ setMulticastTTL: isOpen, setMulticastLoopback: isOpen, setRecvBufferSize: isOpen },
+    ...{ setMulticastTTL: isOpen, setMulticastLoopback: isOpen },
+    setRecvBufferSize: (): void => check('setRecvBufferSize'),
   };
 }
