@@ -42,7 +42,7 @@ export interface BundleProgress {
 /** What a bundle would hold, for the page before it is made. */
 export interface BundleSource {
   readonly id: string;
-  readonly kind: 'node-logs' | 'node-resources' | 'checks' | 'visit' | 'app-log';
+  readonly kind: 'node-logs' | 'node-resources' | 'checks' | 'visit' | 'serial' | 'app-log';
   readonly name: string;
   readonly nodeId: string | null;
   readonly byDefault: boolean;
