@@ -1,5 +1,5 @@
 /**
- * Reads the neighbour table of this laptop's system as any of its users may. Written for macOS and Windows after
+ * Reads the neighbour table of this laptop’s system, without special rights. Written for macOS and Windows after
  * their documentation and recorded outputs, and not yet seen on their hardware. You want `createNeighbourTable`.
  */
 import { join } from 'node:path';
