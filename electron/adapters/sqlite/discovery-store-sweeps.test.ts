@@ -14,7 +14,7 @@ const entry: SweepEntry = {
   ...{ id: 'op-9', range: '10.20.4.0/30', port: 50_000, pace: 'gentle', startedAtMs: 5 },
   details: {
     ...{ perSecond: 25, paceReason: 'gentle', reference: 'CHG-7', siteName: 'St. Anna Hospital' },
-    ...{ engineer: 'Ada Example', device: 'laptop-1', appVersion: '1.2.3' },
+    ...{ engineer: 'Ada Example', device: 'laptop-1', appVersion: '1.2.3', from: ['10.20.4.200'] },
   },
 };
 const ask = (number: number, address: string, purpose: Ask['purpose'] = 'range'): Ask => ({

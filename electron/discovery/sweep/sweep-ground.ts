@@ -40,6 +40,8 @@ export interface SweepGround {
   readonly gateway: string | null;
   /** Nodes that have just answered at the port of the sweep and may be asked again. */
   readonly live: readonly string[];
+  /** This laptop's addresses on the interfaces that are used. */
+  readonly from: readonly string[];
 }
 
 /** An answer older than this may have been given by a machine that is gone. Known nodes are asked every 20 s. */
@@ -87,7 +89,14 @@ export async function surveyGround(
     ...{ choice, range: plan.range, clinical: pack.network.sweep.clinical },
     platformPerSecond: ports.prober.perSecondLimit,
   });
-  return { plan, pace, choice, gateway: gateway !== null && mayBeAsked(gateway) ? gateway : null, live };
+  return {
+    plan,
+    pace,
+    choice,
+    gateway: gateway !== null && mayBeAsked(gateway) ? gateway : null,
+    live,
+    from: [...new Set(used.flatMap(ownAddresses))],
+  };
 }
 
 function ownAddresses({ address, subnets }: NetworkInterface): readonly string[] {

@@ -218,6 +218,18 @@ test('a wide sweep starts only with the reference and the range typed again, and
   expect(bench.handlers['discovery.sweeps']({}, stop.signal)).toMatchObject([
     { sweepId, range, reference: 'CHG-7', ending: 'stopped' },
   ]);
+  const exported = bench.handlers['discovery.exportSweep'];
+  expect(await bench.settle(exported({ sweepId, path: '/tmp/log.csv' }, stop.signal))).toEqual({
+    ...{ path: '/tmp/log.csv', signaturePath: '/tmp/log.csv.minisig', publicKeyPath: '/tmp/log.csv.pub' },
+  });
+  const log = bench.exports.files.get('/tmp/log.csv') ?? '';
+  for (const line of ['# reference: CHG-7', '# sent from: 10.20.4.200', '# program: Rounds 1.2.3'])
+    expect(log.split('\r\n')).toContain(line);
+  bench.exports.full = true;
+  expect(await bench.settle(exported({ sweepId, path: '/tmp/other.csv' }, stop.signal))).toBe(
+    'sweep-log-unwritable',
+  );
+  expect([bench.exports.files.size, bench.exports.drafts]).toEqual([3, 0]);
 });
 
 test('where a node has just answered nothing is asked but as a canary, and it counts as found', async () => {

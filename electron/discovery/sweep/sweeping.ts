@@ -102,7 +102,7 @@ interface Around {
 }
 
 function entryOf(
-  { plan, pace, choice }: SweepGround,
+  { plan, pace, choice, from }: SweepGround,
   authority: SweepAuthority | null,
   { ports, pack, enrolment }: Around,
 ): SweepEntry {
@@ -120,6 +120,7 @@ function entryOf(
       engineer: enrolment.engineer,
       device: enrolment.device.id,
       appVersion: ports.appVersion,
+      from,
     },
   };
 }

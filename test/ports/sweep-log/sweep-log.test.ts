@@ -93,7 +93,12 @@ function storeSweep(): void {
     ...{ id: 'sweep-1', range: '10.20.0.0/19', port: 50_000, pace: 'normal', startedAtMs },
     details: readSweepDetails({
       ...{ perSecond: 100, paceReason: 'clinical', reference: 'CHG-7\n=cmd()', siteName: 'St. Anna' },
-      ...{ engineer: enrolment.engineer, device: enrolment.device.id, appVersion: '1.2.3' },
+      ...{
+        engineer: enrolment.engineer,
+        device: enrolment.device.id,
+        appVersion: '1.2.3',
+        from: ['10.20.0.9'],
+      },
     }),
   });
   const touches = asks
@@ -133,6 +138,7 @@ test('the log is a table with its conditions, signed by the key under which the 
       '# reference: CHG-7␊=cmd()',
       '# engineer: Ada “A.” Example, M.Sc.',
       '# laptop: laptop-1',
+      '# sent from: 10.20.0.9',
       '# program: Rounds 1.2.3',
       '# started: 2026-11-24T08:00:00.000Z',
       '# ended: 2026-11-24T08:01:00.000Z',

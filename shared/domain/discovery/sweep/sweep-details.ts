@@ -10,6 +10,8 @@ const detailsSchema = z.object({
   engineer: z.string().nullable().catch(null),
   device: z.string().nullable().catch(null),
   appVersion: z.string().nullable().catch(null),
+  /** This laptop's own addresses at that time: where the packets came from. */
+  from: z.array(z.string()).readonly().catch([]),
 });
 export type SweepDetails = Readonly<z.infer<typeof detailsSchema>>;
 

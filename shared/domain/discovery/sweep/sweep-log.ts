@@ -36,6 +36,7 @@ export function sweepLogHeader(facts: SweepLogFacts): string {
     ['reference', reference],
     ['engineer', facts.engineer],
     ['laptop', facts.device],
+    ['sent from', facts.from.length === 0 ? null : facts.from.join(' ')],
     ['program', facts.appVersion === null ? null : `Rounds ${facts.appVersion}`],
     ['started', timeOf(facts.startedAtMs)],
     ['ended', facts.endedAtMs === null ? null : timeOf(facts.endedAtMs)],
