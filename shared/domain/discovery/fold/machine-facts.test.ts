@@ -112,6 +112,22 @@ test('one that names the ports of two others does not make them one', () => {
   expect(new Set(ids).size).toBe(2);
 });
 
+test('one that tells only its ports is the machine that stated them, unless they are of two machines', () => {
+  const mac = (digit: number): string => `02:aa:00:00:00:0${digit}`;
+  const known = [1, 2].map((digit) =>
+    seen('node', `10.0.0.${digit}`, 1, {
+      ...{ answer: 'waiting', uuid: uuid.replace(/31$/, `3${digit}`), macs: [mac(digit)] },
+      fingerprint: certificate(String(digit)),
+    }),
+  );
+  const idsWith = (macs: readonly string[]) =>
+    foldSightings([...known, seen('node', '10.0.0.9', 2, { answer: 'old-maintenance', macs })]).map(
+      ({ id }) => id,
+    );
+  expect(idsWith([mac(1)]).length).toBe(2);
+  expect(idsWith([mac(1), mac(2)])).toContain(`mac:${mac(1)}`);
+});
+
 const managedBy = (...sightings: readonly Sighting[]) => foldSightings(sightings)[0]?.managed;
 test('who runs a machine is told by the answer first', () => {
   expect(managedBy(seen('node', at, 1, { answer: 'agent' }))).toEqual({ by: 'omni', signs: ['agent-mode'] });
