@@ -59,7 +59,9 @@ function listenFor(listener: MdnsListener, options: MdnsBrowserOptions): Session
   const { interfaces, clock, log, port = MDNS_PORT, random = Math.random, open = openUdpSocket } = options;
   const places = new Map<string, Place>();
   const stop = new AbortController();
+  /** Rung when the next look must not wait; a new one each time, so that none collects listeners. */
   let bell = new AbortController();
+  let isRenewing = false;
   const tellSoon = createTeller(
     {
       instances: () => [...places.values()].flatMap((place) => place.instances()),
@@ -71,10 +73,11 @@ function listenFor(listener: MdnsListener, options: MdnsBrowserOptions): Session
   const shared = { crowd: createCrowd(INSTANCE_LIMIT), switchboard: createSwitchboard(clock) };
   const ports: PlacePorts = { clock, log, port, random, open, ...shared, onChange: tellSoon };
   const look = async (): Promise<void> => {
-    const isRenewing = bell.signal.aborted;
-    if (isRenewing) bell = new AbortController();
+    const mustRenew = isRenewing;
+    isRenewing = false;
+    bell = new AbortController();
     await keepPlaces(places, interfaces, ports);
-    if (isRenewing) for (const place of places.values()) await place.renew();
+    if (mustRenew) for (const place of places.values()) await place.renew();
     tellSoon();
   };
   const watch = async (): Promise<void> => {
@@ -87,16 +90,20 @@ function listenFor(listener: MdnsListener, options: MdnsBrowserOptions): Session
         if (!hasFailed) log.bug('mdns browser', error);
         hasFailed = true;
       }
-      await waited(clock, AbortSignal.any([stop.signal, bell.signal]));
+      if (!stop.signal.aborted) await waited(clock, bell.signal);
     }
     await Promise.all([...places.values()].map((place) => place.close()));
   };
   const watching = watch();
   return {
     places,
-    renew: () => bell.abort(),
+    renew: () => {
+      isRenewing = true;
+      bell.abort();
+    },
     end: async () => {
       stop.abort(new Error('mdns browser stopped'));
+      bell.abort();
       await watching;
     },
   };
