@@ -85,3 +85,16 @@ test('a binding can be renewed for the same machine and never moved to another',
   expect(() => bindings.bind('one', { ...binding, slotId: 'edge-02' })).toThrow('UNIQUE');
   expect(bindings.all('other')).toEqual([]);
 });
+
+test('a slot that was freed takes another machine, also after a restart, and only in its own site', () => {
+  const { bindings } = createDiscoveryStore(file.db);
+  bindings.bind('one', binding);
+  bindings.bind('other', binding);
+  bindings.release('one', 'edge-01');
+  bindings.release('one', 'edge-01');
+  const alone: Binding = { ...binding, nodeId: 'serial:SN2', way: 'serial-alone', fingerprint: '' };
+  const again = createDiscoveryStore(file.reopen()).bindings;
+  expect([again.all('one'), again.all('other')]).toEqual([[], [binding]]);
+  again.bind('one', alone);
+  expect(again.all('one')).toEqual([alone]);
+});
