@@ -40,14 +40,18 @@ export function createSweepLog(db: Database, write: Write): SweepLog {
     'INSERT INTO sweep_touch (sweep_id, number, address, attempt, purpose) VALUES (?, ?, ?, ?, ?)',
   );
   const touch = db.prepare('UPDATE sweep_touch SET at_ms = ?, outcome = ? WHERE sweep_id = ? AND number = ?');
-  const end = db.prepare('UPDATE sweep SET ended_at_ms = ?, ending = ? WHERE id = ?');
   const page = db.prepare<[string, number, number], LoggedTouch>(
     `SELECT number, address, attempt, purpose, at_ms AS atMs, coalesce(outcome, 'unknown') AS outcome
      FROM sweep_touch WHERE sweep_id = ? AND number > ? ORDER BY number LIMIT ?`,
   );
+  const touched = `(SELECT count(DISTINCT address) FROM sweep_touch WHERE sweep_id = sweep.id AND (${ASKED}))`;
+  const answered = `(SELECT count(DISTINCT address) FROM sweep_touch WHERE sweep_id = sweep.id AND outcome = 'open')`;
+  // Counted once, at the end: the log of a /16 has 65,536 rows.
+  const end = db.prepare(
+    `UPDATE sweep SET ended_at_ms = ?, ending = ?, touched = ${touched}, answered = ${answered} WHERE id = ?`,
+  );
   const columns = `id, range, port, pace, started_at_ms AS startedAtMs, details, ended_at_ms AS endedAtMs, ending,
-    (SELECT count(DISTINCT address) FROM sweep_touch WHERE sweep_id = sweep.id AND (${ASKED})) AS touched,
-    (SELECT count(DISTINCT address) FROM sweep_touch WHERE sweep_id = sweep.id AND outcome = 'open') AS answered`;
+    coalesce(touched, ${touched}) AS touched, coalesce(answered, ${answered}) AS answered`;
   const all = db.prepare(
     `SELECT ${columns} FROM sweep WHERE site = ? ORDER BY started_at_ms DESC, id DESC LIMIT ${LIST_LIMIT}`,
   );

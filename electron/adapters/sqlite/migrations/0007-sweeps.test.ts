@@ -22,14 +22,14 @@ test('sweeps of schema 6 keep every touch, in the order of time, and everything 
   const held = old.dump();
   migrate(old.db, migrations.slice(0, 7), 'file');
   const sweep = held.tables.sweep;
-  const details = { details: '{}', ending: null };
+  const details = { details: '{}', ending: null, touched: null, answered: null };
   const touch = { attempt: 1, purpose: 'range' };
   expect(old.dump()).toEqual({
     userVersion: 7,
     tables: {
       ...held.tables,
       sweep: {
-        columns: [...(sweep?.columns ?? []), 'details', 'ending'],
+        columns: [...(sweep?.columns ?? []), 'details', 'ending', 'touched', 'answered'],
         rows: sweep?.rows.map((row) => Object.assign({}, row, details)),
       },
       sweep_touch: {

@@ -10,6 +10,8 @@ export const migration0007: Migration = {
   sql: `
     ALTER TABLE sweep ADD COLUMN details TEXT NOT NULL DEFAULT '{}';
     ALTER TABLE sweep ADD COLUMN ending TEXT;
+    ALTER TABLE sweep ADD COLUMN touched INTEGER;
+    ALTER TABLE sweep ADD COLUMN answered INTEGER;
     CREATE INDEX sweep_by_site ON sweep (site, started_at_ms);
     CREATE TABLE sweep_touch_numbered (
       sweep_id TEXT NOT NULL REFERENCES sweep (id),
