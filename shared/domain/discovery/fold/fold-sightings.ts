@@ -13,7 +13,7 @@ export type Machine = Omit<
   NodeView,
   'name' | 'slotId' | 'candidateSlotIds' | 'stage' | 'identified' | 'lock'
 > & {
-  /** Its places as `endpointOf` writes them, the best first; where it was last when it has none any more. */
+  /** Its places as `endpointOf` writes them, the best first; none when another machine has the last one now. */
   readonly endpoints: readonly string[];
 };
 
@@ -77,8 +77,7 @@ function machineOf(group: Group, nowMs: number): Machine {
     consolePort,
     managed,
     earlier: earlierGeneration(sightings, managed),
-    endpoints:
-      places.length > 0 ? places.map(endpointOf) : address === '' ? [] : [endpointOf({ address, port })],
+    endpoints: places.map(endpointOf),
   };
 }
 

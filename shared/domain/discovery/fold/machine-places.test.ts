@@ -75,6 +75,8 @@ test('a machine that was exchanged is gone, and the other one is new', () => {
     { id: `uuid:${uuidOf('a')}`, answer: 'silent', presence: 'gone', places: [] },
     { id: `uuid:${uuidOf('b')}`, answer: 'waiting', presence: 'here', places: ['10.0.0.1'] },
   ]);
+  // Who asks for the machine at this place gets the one that is there.
+  expect(foldSightings(exchanged).map(({ endpoints }) => endpoints)).toEqual([[], ['10.0.0.1:50000']]);
 });
 
 test('a MAC that a machine stated is followed to its new address, and to no address of a router', () => {
