@@ -6,7 +6,7 @@
 import { labHardware } from '../hospital/node/lab-hardware.ts';
 import { prepareLaptop } from '../lan/laptop/prepare-laptop.ts';
 import { type Laptop, startLaptop } from '../lan/laptop/start-laptop.ts';
-import { createLan, type Lan, removeLeftovers } from '../lan/network/create-lan.ts';
+import { createLan, type Lan, prepareForLans } from '../lan/network/create-lan.ts';
 import type { Segment } from '../lan/network/host.ts';
 import { requireMachine } from '../lan/network/needs.ts';
 import {
@@ -37,7 +37,7 @@ interface Run {
 /** Measures `RUNS` times the listing, and once the leaving. */
 export async function findMdnsBench(): Promise<BenchReport> {
   requireMachine(['ip', 'avahi-daemon', 'avahi-browse', 'dbus-daemon']);
-  await removeLeftovers();
+  await prepareForLans();
   const lan = await createLan();
   try {
     const lab = await lan.segment('lab');

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { Lan } from '../lan/network/create-lan.ts';
-import { createLan, removeLeftovers } from '../lan/network/create-lan.ts';
+import { createLan, prepareForLans } from '../lan/network/create-lan.ts';
 import type { Host } from '../lan/network/host.ts';
 import { requireMachine } from '../lan/network/needs.ts';
 import { atMost, type BenchReport, context, type Figure } from './bench-report.ts';
@@ -44,7 +44,7 @@ interface Round {
 /** Sweeps each subnet by Rounds and by nmap and compares what was found, in what time and with how many packets. */
 export async function findSweepBench(words: readonly string[]): Promise<BenchReport> {
   requireMachine(['ip', 'nft', 'nmap']);
-  await removeLeftovers();
+  await prepareForLans();
   const prefixes = words.length === 0 ? PREFIXES : words.map(Number);
   const figures: Figure[] = [];
   for (const prefix of prefixes) {

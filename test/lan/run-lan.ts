@@ -2,7 +2,7 @@
  * `npm run test:lan [-- WORD …]`: what Rounds makes of real networks. Each story builds a network from Linux
  * network namespaces, with the real programs that hospitals have, and takes it down. WORDs choose stories by name.
  */
-import { createLan, type Lan, removeLeftovers } from './network/create-lan.ts';
+import { createLan, prepareForLans } from './network/create-lan.ts';
 import { requireMachine } from './network/needs.ts';
 import { stories } from './stories.ts';
 import type { Story } from './story.ts';
@@ -12,19 +12,11 @@ const PROGRAMS = [
   ...['avahi-daemon', 'avahi-browse', 'dbus-daemon', 'dnsmasq'],
   ...['tcpdump', 'tshark', 'nmap'],
 ];
-const INTERRUPTED = 130;
 
 requireMachine(PROGRAMS);
 const words = process.argv.slice(2).map((word) => word.toLowerCase());
 const chosen = stories.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
-let now: Lan | null = null;
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => {
-    process.stderr.write('\nstopped; taking the network down\n');
-    void Promise.resolve(now?.stop()).finally(() => process.exit(INTERRUPTED));
-  });
-
-await removeLeftovers();
+await prepareForLans();
 const totals = { passed: 0, failed: 0, skipped: stories.length - chosen.length };
 for (const story of chosen) totals[(await isTold(story)) ? 'passed' : 'failed'] += 1;
 process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
@@ -34,7 +26,6 @@ process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);
 async function isTold(story: Story): Promise<boolean> {
   const beganAt = performance.now();
   const lan = await createLan();
-  now = lan;
   const { promise: tooLate, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`took longer than ${story.limitMs} ms`)), story.limitMs);
   const told = story.tell(lan);
@@ -49,7 +40,6 @@ async function isTold(story: Story): Promise<boolean> {
   } finally {
     clearTimeout(timer);
     await lan.stop();
-    now = null;
   }
   const took = ((performance.now() - beganAt) / 1000).toFixed(1);
   process.stdout.write(`${failure === null ? '✓' : '✗'} ${story.name}, ${took} s\n`);

@@ -19,6 +19,8 @@ export interface Lan {
 }
 
 const PREFIX = 'rounds-lan';
+const INTERRUPTED = 130;
+const living = new Set<Lan>();
 
 /** An empty network. */
 export async function createLan(): Promise<Lan> {
@@ -28,7 +30,10 @@ export async function createLan(): Promise<Lan> {
   const namespaces: string[] = [];
   const programs: Program[] = [];
   let ports = 0;
+  let switches: Promise<Host> | null = null;
+  let stopping: Promise<void> | null = null;
   const host = async (name: string): Promise<Host> => {
+    if (stopping !== null) throw new Error('the network is being taken down');
     const namespace = `${id}-${name}`;
     namespaces.push(namespace);
     return createHost(name, namespace, {
@@ -36,8 +41,13 @@ export async function createLan(): Promise<Lan> {
       freePort: () => `port${++ports}`,
     });
   };
-  let switches: Promise<Host> | null = null;
-  return {
+  const takeDown = async (): Promise<void> => {
+    await Promise.all(programs.map((program) => program.stop()));
+    for (const namespace of namespaces) await removeNamespace(namespace);
+    rmSync(folder, { recursive: true, force: true });
+    living.delete(lan);
+  };
+  const lan: Lan = {
     folder,
     host,
     segment: async (name) => {
@@ -49,16 +59,29 @@ export async function createLan(): Promise<Lan> {
       await ip('link', 'set', bridge, 'up');
       return { name, namespace, bridge };
     },
-    stop: async () => {
-      await Promise.all(programs.splice(0).map((program) => program.stop()));
-      for (const namespace of namespaces.splice(0)) await removeNamespace(namespace);
-      rmSync(folder, { recursive: true, force: true });
+    // Whoever asks second, a story cut off by Ctrl-C for example, waits for the same end.
+    stop: () => {
+      stopping ??= takeDown();
+      return stopping;
     },
   };
+  living.add(lan);
+  return lan;
+}
+
+/** On Ctrl-C or SIGTERM: takes down what stands and ends this process. Also removes what a killed run left. */
+export async function prepareForLans(): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      process.stderr.write('\nstopped; taking the network down\n');
+      const stopping = [...living].map((lan) => lan.stop());
+      void Promise.allSettled(stopping).then(() => process.exit(INTERRUPTED));
+    });
+  await removeLeftovers();
 }
 
 /** Removes namespaces of runs that were killed; those of runs that still live are left alone. */
-export async function removeLeftovers(): Promise<void> {
+async function removeLeftovers(): Promise<void> {
   const list = await runCommand('ip', ['netns', 'list']);
   for (const line of list.split('\n')) {
     const [namespace = ''] = line.split(' ');
