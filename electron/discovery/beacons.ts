@@ -1,5 +1,6 @@
 /** Beacons on the air now, each with the sightings that it made, so that its goodbye takes them away. */
 import type { Endpoint } from '../../shared/domain/discovery/endpoint.ts';
+import { usableUuid } from '../../shared/domain/discovery/machine-ids.ts';
 import { claimsOfInstance, type MdnsInstance } from '../../shared/domain/discovery/mdns-claims.ts';
 import type { CurrentSite } from '../ports.ts';
 import type { MdnsBrowser, MdnsListener } from './discovery-ports.ts';
@@ -13,6 +14,8 @@ export interface Beacons extends MdnsListener {
   forgetAll(): readonly Endpoint[];
   /** The address that most beacons name, should it be suspiciously many; null when none is. */
   crowded(): { readonly address: string; readonly names: number } | null;
+  /** Addresses that beacons of different machines name: one of them is wrong, or both have it. */
+  shared(): readonly string[];
   /** Nobody answers at these addresses: whoever announces one is asked to do so again. */
   doubt(addresses: readonly string[]): void;
 }
@@ -46,6 +49,7 @@ export function createBeacons(ports: BeaconPorts): Beacons {
       book.forget(announced.map(({ id }) => id));
       return announced.map(({ address, port }) => ({ address, port })).toReversed();
     },
+    shared: () => sharedAddresses([...heard.values()].map(({ instance }) => instance)),
     crowded: () => crowdedAddress([...heard.values()].map(({ instance }) => instance)),
     doubt: (addresses) => {
       const silent = new Set(addresses);
@@ -72,6 +76,21 @@ export function createBeacons(ports: BeaconPorts): Beacons {
     },
     hearingChanged: ports.changed,
   };
+}
+
+/** By the UUIDs that the beacons claim; one machine may well announce itself twice. */
+function sharedAddresses(instances: readonly MdnsInstance[]): readonly string[] {
+  const uuids = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const { addresses, txt } of instances) {
+    const uuid = usableUuid(txt.id);
+    if (uuid === null) continue;
+    for (const address of addresses) {
+      if (uuids.has(address) && uuids.get(address) !== uuid) shared.add(address);
+      uuids.set(address, uuid);
+    }
+  }
+  return [...shared];
 }
 
 function crowdedAddress(

@@ -105,7 +105,7 @@ export function createDiscovery(ports: DiscoveryPorts): Discovery {
     ...{ book, shelf, queue, changed: news.changed },
   });
   const around = {
-    ...{ ...ports, neighbours, prober, nodes: shelf.all, crowded: listening.crowded },
+    ...{ ...ports, neighbours, prober, nodes: shelf.all, announced: listening.announced },
     listeningForMs: () => (listening.sinceMs === null ? null : ports.clock.now() - listening.sinceMs),
   };
   const finish = (): void => finishUnrecorded(sweeping, log);

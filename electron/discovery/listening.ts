@@ -24,8 +24,8 @@ export interface Listening {
   readonly heard: number;
   /** Since when it listens to the network as it is; null when it does not. */
   readonly sinceMs: number | null;
-  /** The address that suspiciously many beacons name; null when none is. */
-  crowded(): { readonly address: string; readonly names: number } | null;
+  /** What the beacons say that is heard now. */
+  readonly announced: Pick<Beacons, 'crowded' | 'shared'>;
 }
 export interface ListeningPorts {
   readonly clock: Clock;
@@ -75,7 +75,7 @@ export function createListening(ports: ListeningPorts): Listening {
     get sinceMs() {
       return now === null ? null : watches.since.atMs;
     },
-    crowded: beacons.crowded,
+    announced: beacons,
     start: () => {
       if (now !== null || ports.site.pack() === null) return;
       // What was announced before may be gone; what is still there is heard again in a moment.

@@ -73,6 +73,17 @@ test('what multicast does is told: our own question unheard, the port taken, a f
   expect(await codes()).toEqual(['port-taken', 'flooded']);
 });
 
+test('two nodes that announce one address are a conflict; one that announces itself twice is none', async () => {
+  bench.put(1);
+  bench.discovery.startListening();
+  bench.mdns.announce(beaconOf(1));
+  bench.mdns.announce(beaconOf(1, { name: `again.${beaconOf(1).name}` }));
+  await bench.clock.advance(1000);
+  expect(await codes()).toEqual([]);
+  bench.mdns.announce(beaconOf(2, { addresses: ['10.20.4.11'] }));
+  expect((await look()).diagnosis).toEqual([{ code: 'address-conflict', facts: { address: '10.20.4.11' } }]);
+});
+
 test('a network that connects at every address is named, and fills the list with nothing', async () => {
   for (let index = 0; index < 32; index++)
     bench.hosts.set(`10.20.4.${96 + index}`, { outcome: 'open', rttMs: 1 });

@@ -17,6 +17,7 @@ import type {
   NetworkInterface,
   NetworkInterfaces,
 } from './discovery-ports.ts';
+import type { Listening } from './listening.ts';
 import type { Gateways } from './neighbour-ports.ts';
 import type { NeighbourWatch } from './sources/neighbour-watch.ts';
 import type { WatchedProber } from './sources/one-probe-each.ts';
@@ -29,8 +30,7 @@ export interface SurroundingsPorts {
   readonly neighbours: NeighbourWatch;
   readonly prober: WatchedProber;
   readonly nodes: () => readonly NodeView[];
-  /** The address that suspiciously many beacons name; null when none is. */
-  readonly crowded: () => { readonly address: string; readonly names: number } | null;
+  readonly announced: Listening['announced'];
   /** For how long it listens to the network as it is; null when it does not. */
   readonly listeningForMs: () => number | null;
 }
@@ -64,8 +64,9 @@ export async function readSurroundings(ports: SurroundingsPorts, signal: AbortSi
     diagnosis: diagnose({
       isListening: listeningForMs !== null,
       listeningForMs: listeningForMs ?? 0,
-      ...{ interfaces, labSubnet, nodes, asked, conflicts },
-      crowded: ports.crowded(),
+      ...{ interfaces, labSubnet, nodes, asked },
+      conflicts: [...conflicts, ...ports.announced.shared().map((address) => ({ address, macs: [] }))],
+      crowded: ports.announced.crowded(),
     }),
     failures: failure === null ? [] : [failure],
   };

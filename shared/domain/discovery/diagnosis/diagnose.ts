@@ -16,7 +16,7 @@ export interface DiagnosisGround {
   readonly labSubnet: string | null;
   readonly nodes: readonly NodeView[];
   readonly asked: WhatWasAsked;
-  /** Addresses at which two machines take turns, with their MACs. */
+  /** Addresses that two machines have, with their MACs where the laptop saw them take turns. */
   readonly conflicts: readonly { readonly address: string; readonly macs: readonly string[] }[];
   /** The address that suspiciously many announcements name; null when none is. */
   readonly crowded: { readonly address: string; readonly names: number } | null;
@@ -116,7 +116,9 @@ function otherNetwork(ground: DiagnosisGround): readonly Diagnosis[] {
 }
 
 function addressConflict({ conflicts, nodes }: DiagnosisGround): readonly Diagnosis[] {
-  const found = new Map(conflicts.map(({ address, macs }) => [address, macs.join(', ')]));
+  const found = new Map<string, string>();
+  for (const { address, macs } of conflicts)
+    if (macs.length > 0 || !found.has(address)) found.set(address, macs.join(', '));
   for (const { address, isContested } of nodes.flatMap(({ places }) => places))
     if (isContested && !found.has(address)) found.set(address, '');
   return [...found].map(([address, macs]) => ({
