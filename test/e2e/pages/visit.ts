@@ -6,7 +6,7 @@ import type { Locator, Page } from 'playwright';
 import type { Failure } from '../../../shared/failure/failure.ts';
 import { words } from '../../../shared/words/words.ts';
 
-export type Place = 'visit' | 'nodes' | 'checks' | 'bundle' | 'ledger' | 'setup';
+export type Place = 'visit' | 'nodes' | 'checks' | 'serial' | 'bundle' | 'ledger' | 'setup';
 
 /** What the person reads off one machine. */
 export interface Machine {

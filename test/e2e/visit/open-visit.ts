@@ -22,6 +22,8 @@ const QUIET_MDNS_PORT = 15_353;
 export interface VisitOptions extends HospitalOptions {
   /** Whether the laptop comes with its enrolment; true unless given. */
   readonly isEnrolled?: boolean;
+  /** Switches of Chromium, such as those of its fake camera. */
+  readonly switches?: readonly string[];
 }
 
 /** What the engine keeps of one entry of the app's own log. */
@@ -81,6 +83,7 @@ export async function openVisit(options: VisitOptions = {}): Promise<OpenVisit> 
       dataDir,
       serialPorts,
       ...(enrolmentFile !== null && { enrolmentFile }),
+      ...(options.switches !== undefined && { args: options.switches }),
     });
     return openVisitOf(hospital, laptop);
   } catch (error) {
@@ -143,7 +146,7 @@ interface Laptop {
 }
 
 async function openLaptop(
-  options: Pick<LaunchOptions, 'dataDir' | 'serialPorts' | 'enrolmentFile'>,
+  options: Pick<LaunchOptions, 'dataDir' | 'serialPorts' | 'enrolmentFile' | 'args'>,
 ): Promise<Laptop> {
   const { dataDir, enrolmentFile } = options;
   const complaints: string[] = [];
