@@ -80,6 +80,7 @@ export function createListening(ports: ListeningPorts): Listening {
       if (now !== null || ports.site.pack() === null) return;
       // What was announced before may be gone; what is still there is heard again in a moment.
       watches.candidates.remember(beacons.forgetAll());
+      noteLostPlaces(ports);
       const stop = new AbortController();
       watches.since.atMs = ports.clock.now();
       ports.mdns.start(beacons);
@@ -107,10 +108,20 @@ export function createListening(ports: ListeningPorts): Listening {
 /** What was true before sleep or on another network is asked about at once. */
 function askAnew(ports: ListeningPorts, { candidates, liveness, since }: Watches): void {
   since.atMs = ports.clock.now();
+  noteLostPlaces(ports);
   const mayAsk = ports.reach();
   for (const { endpoint } of knownPlaces(ports))
     if (mayAsk(endpoint.address) === 'yes') void ports.queue.ask(endpoint, 'anew');
   for (const each of [ports.neighbours, candidates, liveness]) each.hurry();
+}
+
+/** A link that is no longer ours leads to nobody: what answered there is silent for us, without being asked. */
+function noteLostPlaces({ shelf, book, reach }: ListeningPorts): void {
+  const mayAsk = reach();
+  for (const { view } of shelf.placed())
+    for (const { address, port, answer } of view.places)
+      if (isPositive(answer ?? undefined) && mayAsk(address) === 'elsewhere')
+        book.note({ address, port, source: 'node', interfaceName: null, claims: { answer: 'silent' } });
 }
 
 /** A cable, an adapter or an address changed: nobody waits for the next round. */

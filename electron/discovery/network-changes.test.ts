@@ -105,3 +105,25 @@ test('the cable moves to another adapter in another network: the list is that of
     ],
   });
 });
+
+test('another adapter has the address of the first: what was reached by its link alone is gone with it', async () => {
+  const before = eth0();
+  const ipv6 = { zone: 'eth0', addresses: [], subnets: [] };
+  bench.world.interfaces = [{ ...before, ipv6 }];
+  const machine = bench.put(1);
+  bench.neighbours.machines.set('[fe80::11%eth0]:50000', machine);
+  bench.mdns.announce(beaconOf(1, { addresses: ['10.20.4.11', 'fe80::11%eth0'] }));
+  await bench.clock.advance(10_000);
+  expect(bench.discovery.book.get(`uuid:${uuidOf(1)}`).places.map(({ answer }) => answer)).toEqual([
+    ...['waiting', 'waiting'],
+  ]);
+
+  machine.state = 'off';
+  bench.mdns.unplug(beaconOf(1).name);
+  bench.world.interfaces = [
+    { ...before, name: 'eth1', ipv6: { ...ipv6, zone: 'eth1' } },
+    { ...before, address: '', subnets: [], used: false, why: 'down' },
+  ];
+  await bench.clock.advance(10_000);
+  expect(list()).toEqual(['10.20.4.120 waiting']);
+});
