@@ -66,8 +66,10 @@ function Identify({ node }: { readonly node: NodeView }) {
 function Confirm({ form }: { readonly form: Identifying }) {
   const { slot, way } = form;
   const act = way === 'serial-alone' ? 'identify.act.alone' : 'identify.act';
+  // Where they differ it is refused, on record; nothing then invites to press it.
+  const isInviting = form.comparison?.verdict !== 'differs';
   return (
-    <Button kind="primary" onPress={form.confirm} isPending={form.isPending}>
+    <Button kind={isInviting ? 'primary' : 'quiet'} onPress={form.confirm} isPending={form.isPending}>
       {slot === null ? words('identify.act.none') : words(act, { label: slot.label })}
     </Button>
   );
