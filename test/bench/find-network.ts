@@ -81,6 +81,19 @@ export async function packetsSent(host: Host): Promise<number> {
   return Number(await host.run(['cat', '/sys/class/net/eth0/statistics/tx_packets']));
 }
 
+/** Counts, from now on, the packets that this host sends to ask for link addresses. */
+export async function countArp(host: Host): Promise<() => Promise<number>> {
+  await host.nft(`
+    table netdev watch {
+      counter asked {}
+      chain out { type filter hook egress device "eth0" priority filter; ether type arp counter name asked; }
+    }`);
+  return async () => {
+    const table = await host.run(['nft', 'list', 'counters', 'table', 'netdev', 'watch']);
+    return Number(table.match(/packets (\d+)/)?.[1] ?? 0);
+  };
+}
+
 function randomPlaces(prefix: number, count: number, seed: number): readonly string[] {
   const random = randomOf(seed, prefix);
   const size = 2 ** (32 - prefix);

@@ -10,6 +10,7 @@ import { requireMachine } from '../lan/network/needs.ts';
 import { atMost, type BenchReport, context, type Figure } from './bench-report.ts';
 import { sweepByEngine } from './find-engine.ts';
 import {
+  countArp,
   type Field,
   orderOf,
   packetsSent,
@@ -29,6 +30,8 @@ interface Run {
   readonly seconds: number;
   readonly missed: number;
   readonly packets: number;
+  /** How many of them ask for link addresses. */
+  readonly arp: number;
   /** Packets that reached excluded devices. */
   readonly touches: number;
   readonly note: string;
@@ -99,14 +102,16 @@ async function measured(lan: Lan, field: Field, { name, looker, sweep }: Contest
   const host = await lan.host(name);
   const cable = await host.plugIn(field.segment, { addresses: [`${own}/${field.prefix}`] });
   const touchesBefore = await field.touches();
+  const arpSent = await countArp(host);
   const packetsBefore = await packetsSent(host);
   const { seconds, answered, note } = await sweep(host, orderOf(field, own));
   const packets = (await packetsSent(host)) - packetsBefore;
   const touches = (await field.touches()) - touchesBefore;
+  const arp = await arpSent();
   await cable.remove();
   const found = new Set(answered);
   const missed = field.hosts.filter((address) => !found.has(address)).length;
-  return { seconds, missed, packets, touches, note };
+  return { seconds, missed, packets, arp, touches, note };
 }
 
 const sweepProgram = new URL('find-sweep-program.ts', import.meta.url).pathname;
@@ -131,7 +136,7 @@ function byNmap(options: readonly string[]) {
 function figuresOf(prefix: number, rounds: readonly Round[]): readonly Figure[] {
   const sum = (pick: (round: Round) => Run | null, what: 'missed' | 'touches'): number =>
     rounds.reduce((total, round) => total + (pick(round)?.[what] ?? 0), 0);
-  const mean = (pick: (round: Round) => Run | null, what: 'seconds' | 'packets'): number => {
+  const mean = (pick: (round: Round) => Run | null, what: 'seconds' | 'packets' | 'arp'): number => {
     const runs = rounds.flatMap((round) => pick(round) ?? []);
     return runs.reduce((total, run) => total + run[what], 0) / runs.length;
   };
@@ -160,6 +165,7 @@ function figuresOf(prefix: number, rounds: readonly Round[]): readonly Figure[] 
     context(of(PRIVILEGED), mean(privileged, 'seconds'), 's'),
     context(of(UNPRIVILEGED), mean(unprivileged, 'seconds'), 's'),
     context(of('packets'), mean(ours, 'packets'), 'packets'),
+    context(of('packets that are ARP'), mean(ours, 'arp'), 'packets'),
     context(of(`packets, ${PRIVILEGED}`), mean(privileged, 'packets'), 'packets'),
     context(of(`packets, ${UNPRIVILEGED}`), mean(unprivileged, 'packets'), 'packets'),
     context(of(`hosts missed, ${PRIVILEGED}`), sum(privileged, 'missed'), 'hosts'),
@@ -184,7 +190,7 @@ async function limits(): Promise<readonly Figure[]> {
   ];
 }
 
-function say(what: string, { seconds, missed, packets, touches, note }: Run): void {
-  const figures = `${seconds.toFixed(1)} s, ${missed} missed, ${packets} packets, ${touches} to excluded`;
+function say(what: string, { seconds, missed, packets, arp, touches, note }: Run): void {
+  const figures = `${seconds.toFixed(1)} s, ${missed} missed, ${packets} packets (${arp} ARP), ${touches} to excluded`;
   process.stderr.write(`${what}: ${figures}${note === '' ? '' : `; ${note}`}\n`);
 }
