@@ -75,6 +75,7 @@ function screens({ site, done, stopped, review, toIdentify, running }: Scene): r
     { path: node(done, 'provision'), title: words('provisioning.title.done', label(0)) },
     { path: '/checks', title: words('checks.title') },
     { path: `/checks?from=${encodeURIComponent(done)}`, title: words('checks.title') },
+    { path: '/serial', title: words('serial.title') },
     { path: '/bundle', title: words('bundles.title') },
     { path: '/ledger', title: words('sync.title') },
     { path: '/handover', title: words('sites.handover.title') },
