@@ -21,7 +21,7 @@ export interface World {
   readiness: Readiness;
   nodes: readonly NodeView[];
   surroundings: Surroundings;
-  /** Machines that come one after the other while the page listens. */
+  /** Machines that come one after the other while the page listens, once they are switched on. */
   arriving: readonly NodeView[];
   sweeps: readonly SweepSummary[];
   /** How the next sweep ends unless it is stopped, and how many of its addresses are doubtful. */

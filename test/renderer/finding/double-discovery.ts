@@ -10,8 +10,13 @@ import type { World } from '../world.ts';
 /** Finding nodes, in memory. */
 export function discoveryHandlers(double: Double): Some<'discovery'> {
   const { world, wait } = double;
+  const machines = { areOn: false };
+  // A story says itself when somebody switches them on, for a page may be slow to be pointed at.
+  addEventListener('machines-on', () => {
+    machines.areOn = true;
+  });
   return {
-    'discovery.listen': (_input, run) => listen(double, run),
+    'discovery.listen': (_input, run) => listen(double, machines, run),
     'discovery.nodes': () => world.nodes,
     'discovery.addTyped': async ({ typed }) => {
       await wait();
@@ -36,6 +41,7 @@ export function discoveryHandlers(double: Double): Some<'discovery'> {
 
 async function listen(
   { world, wait, tell }: Double,
+  machines: { readonly areOn: boolean },
   run: JobRun<{ heard: number; nodes: number }>,
 ): Promise<never> {
   world.surroundings = { ...world.surroundings, isListening: true };
@@ -43,7 +49,7 @@ async function listen(
   for (let heard = 0; ; heard++) {
     await step(run, () => wait(4), { heard, nodes: world.nodes.length });
     const [next, ...rest] = world.arriving;
-    if (next === undefined) continue;
+    if (next === undefined || !machines.areOn) continue;
     // The newest first, so that a page that only follows the engine's order would jump.
     world.nodes = [next, ...world.nodes];
     world.arriving = rest;

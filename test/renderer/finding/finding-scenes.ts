@@ -55,7 +55,7 @@ export function findingScenes(empty: Builder) {
     }),
     hundreds: found({ nodes: crowd(200) }),
     thousand: found({ nodes: crowd(1000) }),
-    /** Machines come one after the other while the page listens. */
+    /** Machines come one after the other once they are switched on, by the event `machines-on`. */
     arriving: found({
       nodes: [...everyKind.slice(0, 4), ...everyKind.slice(6, 9)],
       arriving: [numbered(20, '10.20.4.20'), numbered(21, '10.20.4.21'), numbered(22, '10.20.4.22')],

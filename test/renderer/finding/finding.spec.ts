@@ -20,6 +20,7 @@ const view = (name: 'list' | 'map' | 'table'): Promise<void> =>
   window.page
     .getByRole('radio', { name: words(`discovery.view.${name}`), exact: true })
     .check({ force: true });
+const switchOn = (): Promise<boolean> => window.page.evaluate(() => dispatchEvent(new Event('machines-on')));
 const focused = (page: Page): Promise<string> =>
   page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
 
@@ -80,23 +81,29 @@ test('machines stand in the order of what they ask, each with what it is and how
   await lookOver(window);
 });
 
-test('what is under the pointer stays there while others arrive, and they are shown when wanted', async () => {
-  const { page } = window;
-  await window.open('arriving', '/nodes', 100);
-  const held = card('lab-old-01');
-  await held.hover();
-  const before = await held.boundingBox();
-  await expect(page.getByText(words('discovery.arrived', { count: 3 }))).toBeVisible();
-  expect(await held.boundingBox()).toEqual(before);
-  const names = await main().getByRole('heading', { level: 3 }).allTextContents();
-  expect(names.slice(0, 4)).toEqual(['LAB-EDGE-01', 'LAB-EDGE-02', '10.20.4.63', '10.20.4.64']);
-  await press(words('discovery.arrived.act', { count: 3 }));
-  await expect.poll(() => focused(page)).toBe('10.20.4.20');
-  // In their places now: the free machines by their addresses, after the one that the plan knows.
-  expect((await main().getByRole('heading', { level: 3 }).allTextContents()).slice(0, 6)).toEqual([
-    ...['LAB-EDGE-01', 'LAB-EDGE-02', '10.20.4.63', '10.20.4.20', '10.20.4.21', '10.20.4.22'],
-  ]);
-});
+// In the higher window nothing is scrolled yet, so that the browser's own anchoring does not help.
+for (const height of [768, 1600]) {
+  test(`what is under the pointer stays there while others arrive, and they are shown when wanted, in ${height} px`, async () => {
+    const { page } = window;
+    await page.setViewportSize({ width: 1366, height });
+    await window.open('arriving', '/nodes', 50);
+    const held = card('lab-old-01');
+    await held.hover();
+    const before = await held.boundingBox();
+    await switchOn();
+    await expect(page.getByText(words('discovery.arrived', { count: 3 }))).toBeVisible();
+    expect(await held.boundingBox()).toEqual(before);
+    const names = await main().getByRole('heading', { level: 3 }).allTextContents();
+    expect(names.slice(0, 4)).toEqual(['LAB-EDGE-01', 'LAB-EDGE-02', '10.20.4.63', '10.20.4.64']);
+    await press(words('discovery.arrived.act', { count: 3 }));
+    await expect.poll(() => focused(page)).toBe('10.20.4.20');
+    await expect(main().getByRole('heading', { level: 3, name: '10.20.4.20' })).toBeInViewport();
+    // In their places now: the free machines by their addresses, after the one that the plan knows.
+    expect((await main().getByRole('heading', { level: 3 }).allTextContents()).slice(0, 6)).toEqual([
+      ...['LAB-EDGE-01', 'LAB-EDGE-02', '10.20.4.63', '10.20.4.20', '10.20.4.21', '10.20.4.22'],
+    ]);
+  });
+}
 
 test('looking for one among them makes none of them new, and finds also those that went away', async () => {
   const { page } = window;
@@ -117,11 +124,12 @@ test('looking for one among them makes none of them new, and finds also those th
 
 test('what has the focus keeps it and its place while others arrive', async () => {
   const { page } = window;
-  await window.open('arriving', '/nodes', 100);
+  await window.open('arriving', '/nodes', 50);
   await page.mouse.move(1, 1);
   const link = main().getByRole('link', { name: /^Identify 10\.20\.4\.63/ });
   await link.focus();
   const before = await link.boundingBox();
+  await switchOn();
   await expect(page.getByText(words('discovery.arrived', { count: 3 }))).toBeVisible();
   await expect(link).toBeFocused();
   expect(await link.boundingBox()).toEqual(before);
@@ -160,6 +168,7 @@ test('a pasted list tells of each line what came of it, and keeps the lines that
   await expect(field).toHaveValue('10.20.4.200\nfoo bar\n10.20.4.250');
   await press(words('discovery.list.show', { name: 'lab-old-01' }));
   await expect.poll(() => focused(page)).toBe('lab-old-01');
+  await expect(main().getByRole('heading', { level: 3, name: 'lab-old-01' })).toBeInViewport();
 });
 
 test('a wide sweep wants the number of the hospital and the range once more', async () => {
