@@ -62,7 +62,10 @@ export function createBeacons(ports: BeaconPorts): Beacons {
       const sightings = noteBeacon(instance, ports);
       book.forget((heard.get(key)?.sightings ?? []).filter((id) => !sightings.includes(id)));
       heard.set(key, { instance, sightings });
-      askBeacon(instance, ports);
+      void askBeacon(instance, ports).then((isSilent) => {
+        // It announced itself and answers nowhere: unplugged since, perhaps (RFC 6762 §10.4).
+        if (isSilent && heard.get(key)?.instance === instance) mdns.reconfirm(instance);
+      });
       ports.changed();
     },
     gone: (instance) => {
@@ -71,7 +74,7 @@ export function createBeacons(ports: BeaconPorts): Beacons {
       book.forget(before?.sightings ?? []);
       heard.delete(key);
       // Gone from the air is not gone: what it answers now decides what is shown.
-      if (before !== undefined) askBeacon(before.instance, ports);
+      if (before !== undefined) void askBeacon(before.instance, ports);
       ports.changed();
     },
     hearingChanged: ports.changed,
@@ -115,11 +118,15 @@ function noteBeacon(instance: MdnsInstance, { book }: BeaconPorts): readonly str
   );
 }
 
-/** A beacon may name any port; asked is only the one that lab nodes have, and never a protected address. */
-function askBeacon(instance: MdnsInstance, { site, queue, reach }: BeaconPorts): void {
+/**
+ * A beacon may name any port; asked is only the one that lab nodes have, and never a protected address. Resolves with
+ * whether every address that was asked is silent.
+ */
+async function askBeacon(instance: MdnsInstance, { site, queue, reach }: BeaconPorts): Promise<boolean> {
   const port = site.pack()?.network.sweep.port;
-  if (instance.port !== port) return;
+  if (port === undefined || instance.port !== port) return false;
   const mayAsk = reach();
-  for (const address of instance.addresses)
-    if (mayAsk(address) === 'yes') void queue.ask({ address, port }, 'anew');
+  const asked = instance.addresses.filter((address) => mayAsk(address) === 'yes');
+  const looks = await Promise.all(asked.map((address) => queue.ask({ address, port }, 'anew')));
+  return looks.length > 0 && looks.every((look) => look?.answer === 'silent');
 }

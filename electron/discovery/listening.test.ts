@@ -98,6 +98,15 @@ test('a beacon that never led to an answer is gone with its goodbye', async () =
   expect(nodes()).toEqual([]);
 });
 
+test('a node that is unplugged before it was ever asked leaves the list within 10 s too', async () => {
+  bench.discovery.startListening();
+  bench.mdns.announce(beaconOf(1));
+  bench.mdns.unplug(beaconOf(1).name);
+  expect(answers()).toEqual([['10.20.4.11', 'silent']]);
+  await bench.clock.advance(10_000);
+  expect(nodes()).toEqual([]);
+});
+
 test('a hundred beacons are asked eight at a time and not in a burst', async () => {
   bench.discovery.startListening();
   for (let index = 0; index < 100; index++)
