@@ -32,7 +32,7 @@ test('one node is prepared, found, identified, provisioned, checked, signed off 
   await keyboard.press('Space');
   await tabTo(site, page.getByLabel(words('identify.label')));
   await keyboard.type(serial.toLowerCase());
-  await keyboard.press('Tab');
+  await tabTo(site, page.getByLabel(words('identify.console')));
   await keyboard.type(fingerprint);
   await enter(site, visit.button(words('identify.act', { label })));
   await enter(site, visit.link(words('identify.done.act', { label })));
