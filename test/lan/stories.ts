@@ -2,7 +2,7 @@ import { leaseChanges, sameAddressTwice } from './stories/addresses.ts';
 import { asAvahiLists, streamedList } from './stories/as-avahi-lists.ts';
 import { multicastDropped, otherVlan } from './stories/blocked-ways.ts';
 import { adapterSwitched, adapterUnplugged, cablePulled, lidClosed } from './stories/cables.ts';
-import { announcerRestarted, nodeUnplugged } from './stories/nodes-that-go.ts';
+import { announcerRestarted, nodeUnplugged, nodeUnpluggedAtOnce } from './stories/nodes-that-go.ts';
 import { ipv6Only, vpnIgnored } from './stories/other-interfaces.ts';
 import { quietSweep } from './stories/quiet-sweep.ts';
 import type { Story } from './story.ts';
@@ -12,6 +12,7 @@ export const stories: readonly Story[] = [
   asAvahiLists,
   streamedList,
   nodeUnplugged,
+  nodeUnpluggedAtOnce,
   announcerRestarted,
   leaseChanges,
   sameAddressTwice,

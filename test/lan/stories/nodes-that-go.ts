@@ -1,5 +1,6 @@
+import { startNode } from '../services/lab-node.ts';
 import type { Story } from '../story.ts';
-import { exactly, openSite, RIGHT_WITHIN_MS, unplug, uuidsOf } from './site.ts';
+import { exactly, FIRST_LIST_MS, machinesIn, openSite, RIGHT_WITHIN_MS, unplug, uuidsOf } from './site.ts';
 
 const LIMIT_MS = 90_000;
 /** Longer than a renewed announcement takes to be heard, folded and shown. */
@@ -14,6 +15,23 @@ export const nodeUnplugged: Story = {
     if (leaves === undefined || stays === undefined) throw new Error('two nodes are needed');
     await unplug(leaves);
     await laptop.until('it is gone', exactly(uuidsOf([stays])), RIGHT_WITHIN_MS);
+  },
+};
+
+/** It is being asked at that moment, so a question is under way to which no answer will come. */
+export const nodeUnpluggedAtOnce: Story = {
+  name: 'A node is unplugged the moment it appears and leaves the list within 10 s',
+  limitMs: LIMIT_MS,
+  tell: async (lan) => {
+    const { lab, laptop, nodes } = await openSite(lan, 1);
+    const comes = await startNode(lan, lab, { index: 5, addresses: ['10.50.1.16/24'] });
+    await laptop.until('it is listed', exactly(uuidsOf([...nodes, comes])), FIRST_LIST_MS);
+    await unplug(comes);
+    await laptop.until(
+      'it is gone, by whatever name it was listed',
+      (shown) => exactly(uuidsOf(nodes))(shown) && machinesIn(shown).length === nodes.length,
+      RIGHT_WITHIN_MS,
+    );
   },
 };
 

@@ -26,7 +26,7 @@ export interface Site {
   readonly cable: Cable;
 }
 
-/** A laptop in a lab with nodes at .11, .12 and so on, which it lists before the story goes on. */
+/** A laptop in a lab with nodes at .11, .12 and so on, which it lists and has asked before the story goes on. */
 export async function openSite(lan: Lan, count: number, changes: Partial<SitePlan> = {}): Promise<Site> {
   const lab = await lan.segment('lab');
   const indexes = Array.from({ length: count }, (_, index) => index);
@@ -35,7 +35,13 @@ export async function openSite(lan: Lan, count: number, changes: Partial<SitePla
   );
   const { laptop, cable } = await plugLaptop(lan, lab, changes);
   laptop.listen();
-  await laptop.until('the nodes are listed', exactly(uuidsOf(nodes)), FIRST_LIST_MS);
+  await laptop.until(
+    'the nodes are listed and have answered',
+    (shown) =>
+      exactly(uuidsOf(nodes))(shown) &&
+      shown.nodes.every(({ serial, answer }) => serial !== null && answer === 'waiting'),
+    FIRST_LIST_MS,
+  );
   return { lab, nodes, laptop, cable };
 }
 
