@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createAppLogReader } from './adapters/bundle-files/app-log-reader.ts';
 import { createBundleFiles } from './adapters/bundle-files/bundle-files.ts';
 import { createNameServers } from './adapters/dns/name-servers.ts';
+import { createEarlierProbe } from './adapters/earlier/earlier-probe.ts';
 import { createHostNetwork } from './adapters/host-network/host-network.ts';
 import { createPlatformStatus } from './adapters/kubernetes/platform-status.ts';
 import { createMdnsBrowser, MDNS_PORT } from './adapters/mdns/mdns-browser.ts';
@@ -53,7 +54,7 @@ export function buildField(ground: Ground, stores: Stores, { sync, sites, interf
     ...{ interfaces, resolveHost },
     ...{ gateways: createGateways(), neighbours: createNeighbourTable() },
     mdns: createMdnsBrowser({ interfaces, clock, log, port: options.mdnsPort ?? MDNS_PORT }),
-    prober: createTcpProber(),
+    ...{ prober: createTcpProber(), earlier: createEarlierProbe() },
     openExport: openSweepExport,
     signer: (deviceId) => deviceSignerOf(stores.sites, deviceId),
     appVersion: options.appVersion,

@@ -16,7 +16,7 @@ const sources = tracked.filter(
   (path) => /\.(ts|tsx)$/.test(path) && !path.includes('/gen/') && !path.endsWith('.d.ts'),
 );
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
-const nouns = ['sites', 'nodes', 'discovery', 'provisioning', 'checks', 'bundles', 'sync'];
+const nouns = ['sites', 'nodes', 'discovery', 'provisioning', 'checks', 'bundles', 'sync', 'serial'];
 
 interface Import {
   readonly from: string;

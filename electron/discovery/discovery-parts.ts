@@ -3,6 +3,7 @@ import { endpointOf } from '../../shared/domain/discovery/endpoint.ts';
 import type { Binding } from '../../shared/domain/nodes/binding.ts';
 import { type ChangeNews, createChangeNews } from './change-news.ts';
 import type { DiscoveryPorts } from './discovery.ts';
+import { lookFurther } from './earlier/look-further.ts';
 import { createListening, type Listening } from './listening.ts';
 import { claimsOfLook } from './look-claims.ts';
 import { createLookQueue, type LookPorts, type LookQueue } from './look-queue.ts';
@@ -43,7 +44,8 @@ export function createParts(ports: DiscoveryPorts): Parts {
     const pack = site.pack();
     return pack === null ? null : credentialsOf(pack);
   };
-  const queue = createLookQueue({ clock, log, links: ports.links, credentials, onLook });
+  const links = lookFurther(ports.links, { probe: ports.earlier, sightings: book.all });
+  const queue = createLookQueue({ clock, log, links, credentials, onLook });
   const reach = (): Reach => reachNow(site, interfaces);
   const prober = createOneProbeEach(ports.prober, clock);
   const shared = { clock, log, site, book, shelf, queue, reach, changed: news.changed };

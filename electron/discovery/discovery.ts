@@ -21,6 +21,7 @@ import type {
   SightingStore,
   StageOf,
 } from './discovery-ports.ts';
+import type { EarlierProbe } from './earlier/earlier-ports.ts';
 import { createListeners } from './listeners.ts';
 import type { Gateways, NeighbourTable } from './neighbour-ports.ts';
 import { askList } from './sources/ask-list.ts';
@@ -38,6 +39,7 @@ export interface DiscoveryPorts {
   readonly ops: OpRecorder;
   readonly site: CurrentSite;
   readonly links: NodeLinks;
+  readonly earlier: EarlierProbe;
   readonly mdns: MdnsBrowser;
   readonly prober: Prober;
   /** Where the log of a sweep is exported to, and the key of this laptop that signs it. */
@@ -112,7 +114,7 @@ export function createDiscovery(ports: DiscoveryPorts): Discovery {
   return {
     handlers: {
       'discovery.listen': (_input, run) => listeners.listen(run),
-      'discovery.nodes': () => shelf.all(),
+      'discovery.nodes': shelf.shown,
       'discovery.addTyped': async ({ typed }, signal) => nodeAt(shelf, await askTyped(typed, places, signal)),
       'discovery.addList': ({ text }, run) => askList(text, run, places),
       'discovery.refresh': async ({ nodeId }) => {

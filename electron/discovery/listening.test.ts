@@ -29,7 +29,7 @@ test('a beacon becomes a node at once, and what the node says of itself comes wi
   put(1);
   bench.discovery.startListening();
   bench.mdns.announce(beaconOf(1));
-  expect(answers()).toEqual([['10.20.4.11', 'silent']]);
+  expect(answers()).toEqual([['10.20.4.11', 'not-asked']]);
   await bench.clock.advance(100);
   expect(nodes()).toMatchObject([
     {
@@ -93,7 +93,7 @@ test('a beacon that never led to an answer is gone with its goodbye', async () =
   bench.discovery.startListening();
   bench.mdns.announce(beaconOf(1));
   await bench.clock.advance(1000);
-  expect(answers()).toEqual([['10.20.4.11', 'silent']]);
+  expect(answers()).toEqual([['10.20.4.11', 'not-asked']]);
   bench.mdns.withdraw(beaconOf(1).name);
   expect(nodes()).toEqual([]);
 });
@@ -102,7 +102,7 @@ test('a node that is unplugged before it was ever asked leaves the list within 1
   bench.discovery.startListening();
   bench.mdns.announce(beaconOf(1));
   bench.mdns.unplug(beaconOf(1).name);
-  expect(answers()).toEqual([['10.20.4.11', 'silent']]);
+  expect(answers()).toEqual([['10.20.4.11', 'not-asked']]);
   await bench.clock.advance(10_000);
   expect(nodes()).toEqual([]);
 });

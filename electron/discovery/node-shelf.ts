@@ -11,6 +11,8 @@ import type { StageOf } from './discovery-ports.ts';
 import type { SightingBook } from './sighting-book.ts';
 
 export interface NodeShelf extends NodeBook {
+  /** `all()`, and those that went away within the last 12 hours. */
+  shown(): readonly NodeView[];
   placed(): readonly PlacedNode[];
   /** By its id or one it had before; null when it is not known. */
   find(nodeId: string): PlacedNode | null;
@@ -22,6 +24,8 @@ export interface ShelfPorts {
   readonly stageOf: StageOf;
 }
 
+/** A machine that went away is still told of as such for the rest of the working day. */
+const REMEMBERED_MS = 12 * 3_600_000;
 /** How often what is known is folded anew although nothing was learnt: only then does a machine become `gone` by time. */
 const REFOLD_MS = 60_000;
 
@@ -62,6 +66,12 @@ export function createNodeShelf({ book, site, bindings, stageOf }: ShelfPorts): 
       placed()
         .filter(isListed)
         .map(({ view }) => view),
+    shown: () => {
+      const sinceMs = book.nowMs() - REMEMBERED_MS;
+      return placed()
+        .filter((node) => isListed(node) || node.view.lastSeenAtMs >= sinceMs)
+        .map(({ view }) => view);
+    },
     get: (nodeId) => must(nodeId).view,
     target: (nodeId) => {
       const { view, binding } = must(nodeId);

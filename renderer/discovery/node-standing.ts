@@ -116,5 +116,5 @@ function markOf(answer: NodeView['answer']): State {
   if (answer === 'ours') return 'ok';
   if (answer === 'old-maintenance') return 'degrades';
   if (answer === 'not-talos') return 'skipped';
-  return answer === 'silent' || answer === 'closed' ? 'unknown' : 'note';
+  return ['silent', 'closed', 'not-asked'].includes(answer) ? 'unknown' : 'note';
 }

@@ -1,6 +1,7 @@
 /** Finding and identifying on the simulated site: real sockets, the real node API, a real file; only the pack is handed over. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../electron/adapters/clock/system-clock.ts';
+import { createEarlierProbe } from '../../electron/adapters/earlier/earlier-probe.ts';
 import { createMdnsBrowser } from '../../electron/adapters/mdns/mdns-browser.ts';
 import { createInterfaces } from '../../electron/adapters/network/interfaces.ts';
 import { resolveHost } from '../../electron/adapters/network/resolve-host.ts';
@@ -60,6 +61,7 @@ beforeEach(() => {
     },
   };
   discovery = createDiscovery({
+    earlier: createEarlierProbe(),
     ...{ clock: systemClock, log, ops: record, site, interfaces, resolveHost, store },
     announce: (name) => {
       if (name === 'discovery.changed') for (const wake of [...told]) wake();

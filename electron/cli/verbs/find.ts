@@ -1,6 +1,6 @@
 import type { RancherInventory } from '../../../shared/domain/discovery/rancher-inventory.ts';
-import { words } from '../../../shared/words/words.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { emptyLines } from '../say/empty-lines.ts';
 import { nodeTable } from '../say/node-table.ts';
 import { rancherLines } from '../say/rancher-lines.ts';
 import { askAsTold } from './find/ask-as-told.ts';
@@ -28,7 +28,7 @@ async function once(input: VerbInput): Promise<Answer> {
   return {
     exit: isFound && isWhole ? exitCodes.ok : exitCodes.attention,
     data: { nodes, ...asked, diagnosis: surroundings.diagnosis, rancher },
-    lines: [...(isFound ? nodeTable(nodes) : [words('discovery.empty.title')]), ...linesOf(rancher)],
+    lines: [...(isFound ? nodeTable(nodes) : emptyLines(surroundings)), ...linesOf(rancher)],
   };
 }
 
@@ -50,7 +50,11 @@ async function seen({ session }: VerbInput) {
     session.ask('discovery.nodes', {}),
     session.ask('discovery.surroundings', {}),
   ]);
-  return { nodes, surroundings };
+  // Those that went away are told while watching; a list of what is there leaves them out.
+  return {
+    nodes: nodes.filter(({ presence, slotId }) => presence === 'here' || slotId !== null),
+    surroundings,
+  };
 }
 
 /** Listens that long; until Ctrl-C when null. */

@@ -33,9 +33,12 @@ export function nodeNamed(nodes: readonly NodeView[], typed: string): NodeView {
   const isWanted = (name: string | undefined): boolean => name?.toLowerCase() === wanted;
   const ours = nodes.find(({ id, name, identified }) => isWanted(id) || (identified && isWanted(name)));
   if (ours !== undefined) return ours;
-  const [found, ...others] = nodes.filter(({ name, hostname, serial, address }) =>
+  const named = nodes.filter(({ name, hostname, serial, address }) =>
     [name, hostname?.value, serial?.value, address].some(isWanted),
   );
+  // A machine that went away is meant only when none that is here has the name.
+  const here = named.filter(({ presence }) => presence === 'here');
+  const [found, ...others] = here.length > 0 ? here : named;
   if (found === undefined) throw failed('node-unknown', { node: typed });
   if (others.length === 0) return found;
   const meant = [found, ...others].map(({ id, address }) => `${id} (${address})`);

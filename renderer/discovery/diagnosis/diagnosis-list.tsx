@@ -1,9 +1,10 @@
 import type { Diagnosis, Surroundings } from '../../../shared/domain/discovery/surroundings.ts';
+import { meaningOf, whereOf } from '../../../shared/words/diagnosis-words.ts';
 import { words } from '../../../shared/words/words.ts';
 import { Hidden } from '../../ui/text/hidden.tsx';
 import styles from './diagnosis.module.css';
-import { meaningOf, nextSteps, whereOf } from './diagnosis-words.ts';
 import { NextAct } from './next-act.tsx';
+import { nextSteps } from './next-steps.ts';
 
 /** The likely reasons in order, each with what it means and the next step to press. */
 export function DiagnosisList({ around }: { readonly around: Surroundings }) {

@@ -6,7 +6,7 @@ import { Button } from '../../ui/acts/button.tsx';
 import { useAskPlace } from '../ask/ask-place.tsx';
 import { SerialLink } from '../serial-link.tsx';
 import { useListening } from '../use-listening.ts';
-import type { NextStep } from './diagnosis-words.ts';
+import type { NextStep } from './next-steps.ts';
 
 /** One next step as the button or link that does it; `port` is the console cable that is meant. */
 export function NextAct({ step, port = '' }: { readonly step: NextStep; readonly port?: string }) {

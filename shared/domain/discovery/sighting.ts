@@ -60,8 +60,8 @@ export type NodeAnswerKind =
   | 'silent';
 
 /** Whether a machine stood behind the port, whatever it is. */
-export function isPositive(answer: NodeAnswerKind | undefined): boolean {
-  return answer !== undefined && answer !== 'silent' && answer !== 'closed';
+export function isPositive(answer: NodeAnswerKind | 'not-asked' | undefined): boolean {
+  return answer !== undefined && !['silent', 'closed', 'not-asked'].includes(answer);
 }
 
 /** One raw observation of a node; never trusted alone. */

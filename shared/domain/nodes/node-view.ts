@@ -49,7 +49,8 @@ export interface NodeView {
   readonly id: string;
   /** The slot's label once identified, else the best name known. */
   readonly name: string;
-  readonly answer: NodeAnswerKind;
+  /** At its best place; `not-asked` until it was asked there for the first time. */
+  readonly answer: NodeAnswerKind | 'not-asked';
   /** Empty, with port 0, while nothing but its console is known. */
   readonly address: string;
   readonly port: number;

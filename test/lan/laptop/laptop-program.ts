@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { createEngine } from '../../../electron/create-engine.ts';
 import { asFailure } from '../../../electron/ipc/serve-contract.ts';
+import type { NodeView } from '../../../shared/domain/nodes/node-view.ts';
 
 const commandSchema = z.union([
   z.strictObject({ id: z.string(), ask: z.string(), input: z.unknown() }),
@@ -38,7 +39,8 @@ let telling: Promise<void> = Promise.resolve();
 let isAsked = false;
 const tell = async (): Promise<void> => {
   isAsked = false;
-  const nodes = await engine.calls.ask('discovery.nodes', {}, never);
+  const shown = (await engine.calls.ask('discovery.nodes', {}, never)) as readonly NodeView[];
+  const nodes = shown.filter(({ presence }) => presence === 'here');
   const surroundings = await engine.calls.ask('discovery.surroundings', {}, never).catch(() => null);
   say({ atMs: Date.now(), nodes, surroundings });
 };

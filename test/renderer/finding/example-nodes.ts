@@ -15,11 +15,12 @@ export const place = (address: string, change: Partial<NodePlace> = {}): NodePla
 
 /** A machine that only its address is known of. */
 function stranger(id: number, address: string, change: Partial<NodeView>): NodeView {
+  const { answer = null } = change;
   return node(3, {
     ...{ id: `addr:${address}:50000#${id}`, name: address, address, candidateSlotIds: [] },
     ...{ hostname: null, serial: null, uuid: null, product: null, macs: null, talosVersion: null },
     ...{ machineStage: null, fingerprint: null, sources: ['sweep'] },
-    places: [place(address, { sources: ['sweep'], answer: change.answer ?? null })],
+    places: [place(address, { sources: ['sweep'], answer: answer === 'not-asked' ? null : answer })],
     ...change,
   });
 }

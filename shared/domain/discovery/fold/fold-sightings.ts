@@ -64,9 +64,10 @@ function isRefusingTyped(sightings: readonly Sighting[]): boolean {
 function machineOf(group: Group, nowMs: number): Machine {
   const { id, sightings, consolePort } = group;
   const places = machinePlaces(group);
-  const { address, port } = places[0] ?? lastPlace(sightings);
-  const answer = places[0]?.answer ?? 'silent';
-  const managed = managedBy(sightings, answerOf(sightings, answer));
+  const [best] = places;
+  const { address, port } = best ?? lastPlace(sightings);
+  const answer = best === undefined ? 'silent' : (best.answer ?? 'not-asked');
+  const managed = managedBy(sightings, answerOf(sightings, best?.answer ?? 'silent'));
   return {
     ...{ id, answer, address, port },
     ...machineFacts(sightings),

@@ -1,4 +1,4 @@
-/** Recorded outputs of the three systems; addresses and MACs replaced, everything else as printed. */
+/** Outputs of the three systems: Linux as printed, Windows and macOS as their documentation and reports show them. */
 import { expect, test } from 'vitest';
 import { parseIpNeigh, parseProcArp } from './linux-neighbours.ts';
 import { parseMacArp, parseMacNdp } from './macos-neighbours.ts';
