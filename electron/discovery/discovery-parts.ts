@@ -36,8 +36,9 @@ export function createParts(ports: DiscoveryPorts): Parts {
   const shelf = createNodeShelf({ book, site, bindings, stageOf: ports.stageOf });
   const news = createChangeNews({ ...ports, found: ports.store.found, nodes: shelf.all });
   news.onTold(book.flush);
-  const onLook: LookPorts['onLook'] = (endpoint, look) => {
-    book.note({ ...endpoint, source: 'node', interfaceName: null, claims: claimsOfLook(look) });
+  const onLook: LookPorts['onLook'] = (endpoint, look, askedAtMs) => {
+    const claims = claimsOfLook(look);
+    book.note({ ...endpoint, source: 'node', interfaceName: null, claims }, askedAtMs);
     news.changed();
   };
   const credentials: LookPorts['credentials'] = () => {

@@ -2,12 +2,17 @@ import { beforeEach, expect, test } from 'vitest';
 import { createLabNeighbours, type LabNeighbours } from '../../test/fakes/discovery/lab-neighbours.ts';
 import { createFakeClock, type FakeClock } from '../../test/fakes/fake-clock.ts';
 import { createFakeLog } from '../../test/fakes/fake-log.ts';
+import type { NodeLook } from '../nodes/node-link.ts';
 import { createLookQueue, type LookQueue } from './look-queue.ts';
 
 const place = { address: '10.20.4.11', port: 50_000 };
 const machine = {
   ...{ state: 'maintenance' as const, uuid: null, serial: '7KX2-0931', hostname: 'talos-1' },
   ...{ fingerprint: 'x', ca: null },
+};
+const halfLook: NodeLook = {
+  ...{ answer: 'waiting', fingerprint: 'x', talosVersion: null, hostname: null, uuid: null, serial: null },
+  ...{ product: null, stage: null, macs: [], addresses: [] },
 };
 const log = createFakeLog();
 let clock: FakeClock;
@@ -77,6 +82,24 @@ test('with patience for three seconds silence is told after three, and once', as
   expect(told).toEqual(['silent']);
   await clock.advance(10_000);
   expect(told).toEqual(['silent']);
+});
+
+test('who has no patience does not wait for a look that another began, and what that brings is of before', async () => {
+  const times: [string, number][] = [];
+  const onLook = (_place: unknown, { answer }: { readonly answer: string }, askedAtMs: number) =>
+    void times.push([answer, askedAtMs]);
+  // The plug is pulled in the middle: the certificate came, the rest does not.
+  const slow = { ...lab.links, look: async () => (await clock.wait(8000), { ...halfLook }) };
+  queue = createLookQueue({ clock, log, links: slow, credentials: () => null, onLook });
+  const beganMs = clock.now();
+  void queue.ask(place, 'anew');
+  await clock.advance(2000);
+  expect(await timed(queue.ask(place, 'now', 3000))).toEqual(['silent', 3000]);
+  await clock.advance(8000);
+  expect(times).toEqual([
+    ['silent', beganMs + 5000],
+    ['waiting', beganMs],
+  ]);
 });
 
 test('after the stop nothing is asked, and who waited gets nothing', async () => {

@@ -13,7 +13,7 @@ export type LookWhen = 'now' | 'soon' | 'anew';
 export interface LookQueue {
   /**
    * Resolves with what was learnt; null when it could not be asked or the queue stopped. With `patienceMs` an
-   * address counts as silent after that time; it belongs to the asker who begins the look.
+   * address counts as silent after that time, also when a look that somebody else began is still under way.
    */
   ask(endpoint: Endpoint, when: LookWhen, patienceMs?: number): Promise<NodeLook | null>;
   /** When the endpoint was last asked; null for never. */
@@ -25,8 +25,11 @@ export interface LookPorts {
   readonly log: Log;
   readonly links: NodeLinks;
   readonly credentials: () => NodeCredentials | null;
-  /** Called with each answer before anyone who asked gets it. */
-  readonly onLook: (endpoint: Endpoint, look: NodeLook) => void;
+  /**
+   * Called with each answer before anyone who asked gets it, and with when it was asked: what came back seconds later
+   * tells of that moment, since the plug may have been pulled in between.
+   */
+  readonly onLook: (endpoint: Endpoint, look: NodeLook, askedAtMs: number) => void;
 }
 
 /** Between two looks at one address that nobody waits for; a machine that was silent has less to tell. */
@@ -96,7 +99,8 @@ export function createLookQueue(ports: LookPorts): LookQueue {
       if (when === 'soon' && isFresh) return Promise.resolve(last.look);
       const asked = known ?? begin(endpoint, when, patienceMs ?? null);
       open.set(key, asked);
-      return asked.promise;
+      if (known === undefined || patienceMs === undefined) return asked.promise;
+      return silentAfter(patienceMs, asked.promise, endpoint, ports);
     },
     lastAskedAtMs: (endpoint) => lasts.get(endpointOf(endpoint))?.atMs ?? null,
     stop: async () => {
@@ -134,6 +138,7 @@ async function lookOnce(
   { clock, log, links, credentials, onLook }: LookPorts,
   { stopped, patienceMs }: { readonly stopped: AbortSignal; readonly patienceMs: number | null },
 ): Promise<NodeLook | null> {
+  const askedAtMs = clock.now();
   const done = new AbortController();
   const late = new AbortController();
   clock.wait(patienceMs ?? LIMIT_MS, done.signal).then(
@@ -142,17 +147,36 @@ async function lookOnce(
   );
   try {
     const look = await links.look(address, port, credentials(), AbortSignal.any([stopped, late.signal]));
-    onLook({ address, port }, look);
+    onLook({ address, port }, look, askedAtMs);
     return look;
   } catch (error) {
     // Expected here: the two signals. Anything else is ours, since a look never throws for what a node does.
     if (!stopped.aborted && !late.signal.aborted) log.bug('look', error);
     if (stopped.aborted || !late.signal.aborted || patienceMs === null) return null;
-    onLook({ address, port }, silence);
+    onLook({ address, port }, silence, clock.now());
     return silence;
   } finally {
     done.abort(new Error('done'));
   }
+}
+
+/** The look that is under way, or silence when it takes longer; what it brings after that is of before. */
+async function silentAfter(
+  patienceMs: number,
+  look: Promise<NodeLook | null>,
+  endpoint: Endpoint,
+  { clock, onLook }: LookPorts,
+): Promise<NodeLook | null> {
+  const done = new AbortController();
+  const late = clock.wait(patienceMs, done.signal).then(
+    () => 'late' as const,
+    () => null,
+  );
+  const first = await Promise.race([look, late]);
+  done.abort(new Error('done'));
+  if (first !== 'late') return first;
+  onLook(endpoint, silence, clock.now());
+  return silence;
 }
 
 /** Waits unless hurried meanwhile; rejects when stopped. */

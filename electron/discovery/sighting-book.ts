@@ -12,7 +12,7 @@ export type Observation = Omit<Sighting, 'id' | 'seenAtMs' | 'firstSeenAtMs'>;
 export interface SightingBook {
   all(): readonly Sighting[];
   /** Keeps it; the same claim at the same place is one sighting that becomes newer. Returns its id. */
-  note(observation: Observation): string;
+  note(observation: Observation, seenAtMs?: number): string;
   forget(ids: readonly string[]): void;
   /** Writes down what is new since the last time. */
   flush(): void;
@@ -76,11 +76,11 @@ export function createSightingBook({ clock, log, store, siteId }: BookPorts): Si
       open();
       return [...sightings.values()];
     },
-    note: (observation) => {
+    note: (observation, seenAtMs = clock.now()) => {
       const id = idOf(observation);
       if (open() === null) return id;
       const before = sightings.get(id);
-      const sighting = { ...observation, id, ...timesOf(before, clock.now()) };
+      const sighting = { ...observation, id, ...timesOf(before, seenAtMs) };
       pen.add(sighting);
       // Back to the end: a Map keeps its order, so the first is the oldest.
       sightings.delete(sighting.id);
@@ -90,7 +90,8 @@ export function createSightingBook({ clock, log, store, siteId }: BookPorts): Si
         sightings.delete(oldest);
       }
       const isSaidAgain = before !== undefined && newest.get(placeOf(sighting)) === id;
-      newest.set(placeOf(sighting), id);
+      const rival = sightings.get(newest.get(placeOf(sighting)) ?? '');
+      if (rival === undefined || rival.seenAtMs <= seenAtMs) newest.set(placeOf(sighting), id);
       if (isSaidAgain) renewals++;
       else version++;
       return sighting.id;
