@@ -89,7 +89,11 @@ test('who has no patience does not wait for a look that another began, and what 
   const onLook = (_place: unknown, { answer }: { readonly answer: string }, askedAtMs: number) =>
     void times.push([answer, askedAtMs]);
   // The plug is pulled in the middle: the certificate came, the rest does not.
-  const slow = { ...lab.links, look: async () => (await clock.wait(8000), { ...halfLook }) };
+  const look = async (): Promise<NodeLook> => {
+    await clock.wait(8000);
+    return halfLook;
+  };
+  const slow = { ...lab.links, look };
   queue = createLookQueue({ clock, log, links: slow, credentials: () => null, onLook });
   const beganMs = clock.now();
   void queue.ask(place, 'anew');
