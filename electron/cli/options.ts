@@ -35,6 +35,7 @@ const some = {
   serial: { type: 'string' },
   fingerprint: { type: 'string' },
   apply: { type: 'string' },
+  reason: { type: 'string' },
   out: { type: 'string' },
 } as const satisfies Record<VerbOption, unknown>;
 
@@ -68,6 +69,8 @@ export interface CliOptions {
   readonly fingerprint: string | null;
   /** Hash of the plan that may be applied. */
   readonly apply: string | null;
+  /** Why a planned place is freed. */
+  readonly reason: string | null;
   readonly out: string | null;
 }
 
@@ -136,6 +139,7 @@ function optionsOf(values: Values, words: readonly string[], env: NodeJS.Process
     serial: values.serial ?? null,
     fingerprint: values.fingerprint ?? null,
     apply: hashIn(values.apply),
+    reason: values.reason ?? null,
     out: values.out ?? null,
   };
 }

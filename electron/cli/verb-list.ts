@@ -20,6 +20,7 @@ export type VerbOption =
   | 'serial'
   | 'fingerprint'
   | 'apply'
+  | 'reason'
   | 'out';
 
 export interface VerbEntry {
@@ -122,6 +123,15 @@ export const verbList: readonly VerbEntry[] = [
     options: ['slot', 'serial', 'fingerprint', 'apply'],
     needs: 'pack',
     load: async () => (await import('./verbs/provision.ts')).provision,
+  },
+  {
+    name: 'release',
+    usage: 'LABEL --reason TEXT',
+    does: 'free a planned place whose machine was exchanged; the reason goes on record',
+    words: ['LABEL'],
+    options: ['reason'],
+    needs: 'pack',
+    load: async () => (await import('./verbs/release.ts')).release,
   },
   {
     name: 'bundle',

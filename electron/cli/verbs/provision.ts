@@ -5,6 +5,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { flowEnding, flowLines, planLines } from '../say/provision-lines.ts';
 import { UsageError } from '../usage.ts';
 import { followFlow } from './follow-flow.ts';
+import { slotNamed } from './slot-named.ts';
 import { type Answer, nodeNamed, type Verb, type VerbInput } from './verb.ts';
 
 /**
@@ -48,12 +49,7 @@ async function identify({ session }: VerbInput, node: NodeView, given: Identity 
     if (node.identified) return node;
     throw failed('not-identified', { node: node.name });
   }
-  const { pack } = await session.ask('sites.overview', {});
-  const slots = pack?.slots ?? [];
-  const wanted = given.slot.toLowerCase();
-  const slot = slots.find(({ id, label }) => [id, label].some((name) => name.toLowerCase() === wanted));
-  if (slot === undefined)
-    throw failed('slot-unknown', { slot: given.slot, planned: slots.map(({ label }) => label) });
+  const slot = await slotNamed(session, given.slot);
   return session.ask('nodes.identify', {
     nodeId: node.id,
     slotId: slot.id,
