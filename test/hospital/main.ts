@@ -102,6 +102,10 @@ To make things go wrong (an empty object puts them right):
   curl ${url}/console/trouble               -H 'content-type: application/json' -d '{"away":true}'
   curl ${url}/dns/trouble                   -H 'content-type: application/json' -d '{"hijack":true}'
   curl ${url}/nodes/lab-edge-01/serial      -H 'content-type: application/json' -d '{"baud":9600}'
+  curl ${url}/nodes/lab-edge-01/lease        -H 'content-type: application/json' -d '{"address":"127.77.0.40"}'
+  curl ${url}/nodes/lab-edge-01/exchange     -H 'content-type: application/json' -d '{"machine":20}'
+  curl ${url}/nodes/lab-edge-01/cable        -H 'content-type: application/json' -d '{"node":"lab-edge-02"}'
+  also on nodes: renew-certificate, reimage, label {"serial":"…"}, answer (of two at one address)
   also: ntp, backend, backend/<name>, dns/<0|1>, mdns, kubernetes, nodes/<name>/power-cycle, console/readmit
   curl -X POST ${url}/packs/<kind>          kinds: ${packKinds.join(', ')}
 

@@ -16,17 +16,14 @@ import { type LabKubernetes, startKubernetesApi } from './kubernetes/start-kuber
 import { announceNodes } from './network/announce-nodes.ts';
 import { type MdnsAnnouncer, startMdnsAnnouncer } from './network/mdns-announcer.ts';
 import { type SiteServices, startSiteServices } from './network/start-site-services.ts';
-import { networkFor } from './network-for.ts';
-import { createLabClusters } from './node/lab-cluster.ts';
-import { labHardware } from './node/lab-hardware.ts';
-import { type LabNode, startLabNode } from './node/lab-node.ts';
-import type { LabProfile, Misbehaviour } from './node/lab-node-options.ts';
+import type { LabNode } from './node/lab-node.ts';
 import { buildPack, REGION, SITE_ID } from './pack/build-pack.ts';
 import { type PackImage, packImages } from './pack/pack-images.ts';
 import { type PackKind, signedPack } from './pack/pack-kinds.ts';
 import { createParts, type Keep, type Parts } from './parts.ts';
 import { type LabSerial, startLabSerial } from './serial/lab-serial.ts';
 import { createSiteTrust, type SiteTrust } from './site-trust.ts';
+import { letAnswer, type NodesOptions, startNodes } from './start-nodes.ts';
 import {
   type MedicalDevices,
   startForeignNode,
@@ -34,7 +31,7 @@ import {
   startUnknownMachine,
 } from './strangers.ts';
 
-export interface HospitalOptions {
+export interface HospitalOptions extends NodesOptions {
   /** Three octets of loopback, `127.77.0` unless given; hospitals of different bases run side by side. */
   readonly base?: string;
   /** Three unless given. Node 1 is the control plane. */
@@ -51,10 +48,6 @@ export interface HospitalOptions {
   readonly packKind?: PackKind;
   /** Changes the good pack before it is signed. */
   readonly changePack?: (pack: Pack) => Pack;
-  /** By node name, for example `lab-edge-02`. */
-  readonly misbehave?: Readonly<Record<string, Misbehaviour>>;
-  /** What a node is at the start, by name; `m13` unless given. */
-  readonly profiles?: Readonly<Record<string, LabProfile>>;
 }
 
 export interface Hospital extends SiteServices {
@@ -74,6 +67,8 @@ export interface Hospital extends SiteServices {
   readonly control: { readonly url: string };
   /** Throws for a name that no node has. */
   node(name: string): LabNode;
+  /** Of the nodes that share its address, this one answers from now on. */
+  letAnswer(name: string): Promise<void>;
   /** Enrols one more laptop and gives the path of its enrolment file. */
   enrol(engineer: string): Promise<string>;
   /** Puts a pack of this kind on the console's shelf. */
@@ -101,6 +96,7 @@ export async function startHospital(options: HospitalOptions = {}): Promise<Hosp
       ...{ addresses, serial, trust, pack },
       enrolmentFile: await enrol('Ada Lindqvist'),
       node: (name: string) => nodeNamed(nodes, name),
+      letAnswer: (name: string) => letAnswer(nodes, nodeNamed(nodes, name)),
       enrol,
       offerPack,
       stop: parts.stop,
@@ -154,7 +150,7 @@ async function startParts(plan: SitePlan, options: HospitalOptions, { keep }: Pa
     keep(startMdnsAnnouncer(addresses.ports.mdns)),
     keep(startMedicalDevices(addresses.medicalDevices)),
     strangers ? keep(startForeignNode(addresses, timeScale)) : null,
-    startNodes({ ...options, timeScale }, addresses, kubernetes, keep),
+    startNodes(options, { addresses, trust, kubernetes, timeScale }, keep),
     strangers ? keep(startUnknownMachine(addresses.unknownMachine)) : null,
     // Its sshd would need a privileged port.
     strangers ? keep(startEarlierNode({ ...addresses.earlierNode, ssh: null })) : null,
@@ -174,41 +170,6 @@ function startSerial(
   keep: Keep,
 ): Promise<readonly LabSerial[]> {
   return Promise.all(nodes.map((node) => keep(startLabSerial(node, join(directory, node.name)))));
-}
-
-function startNodes(
-  options: HospitalOptions & { readonly timeScale: number },
-  addresses: HospitalAddresses,
-  kubernetes: LabKubernetes,
-  keep: Keep,
-): Promise<readonly LabNode[]> {
-  const clusters = createLabClusters();
-  const { profiles = {}, misbehave = {}, timeScale } = options;
-  return Promise.all(
-    addresses.nodes.map((place, index) => {
-      const name = `lab-edge-${String(index + 1).padStart(2, '0')}`;
-      const habits = misbehave[name];
-      return keep(
-        startLabNode({
-          name,
-          ...place,
-          profile: profiles[name] ?? 'm13',
-          hardware: labHardware(index),
-          // What a node calls itself before anyone tells it its name.
-          network: networkFor(addresses, place.address, `talos-${randomLetters()}-${randomLetters()}`),
-          servicePorts: { dns: addresses.ports.dns, ntp: addresses.ports.ntp },
-          kubernetes,
-          clusters,
-          timeScale,
-          ...(habits !== undefined && { misbehave: habits }),
-        }),
-      );
-    }),
-  );
-}
-
-function randomLetters(): string {
-  return randomBytes(2).toString('hex').slice(0, 3);
 }
 
 async function enrolLaptop(

@@ -13,6 +13,8 @@ import { serialTroubleSchema } from '../serial/lab-serial.ts';
 import type { Hospital } from '../start-hospital.ts';
 import { hospitalState } from './hospital-state.ts';
 import { misbehaviourSchema } from './misbehaviour-schema.ts';
+import { addMixUpRoutes } from './mix-up-routes.ts';
+import { done, NameUnknown, named } from './named.ts';
 
 export interface Control {
   readonly url: string;
@@ -38,6 +40,7 @@ export async function startControl(place: Place, hospital: ControlledHospital): 
   app.get('/state', () => hospitalState(hospital));
   addTroubleRoutes(app, hospital);
   addNodeRoutes(app, hospital);
+  addMixUpRoutes(app, hospital);
   const url = await app.listen({ host: place.address, port: place.port });
   return { url, stop: () => app.close() };
 }
@@ -101,18 +104,6 @@ function addNodeRoutes(app: FastifyInstance, { nodes, foreignNode, serial }: Con
   app.get<{ Params: { name: string } }>('/nodes/:name/console', ({ params }) => ({
     lines: node(params.name).consoleLines(),
   }));
-}
-
-class NameUnknown extends Error {}
-
-function named<T>(found: T | undefined, name: string): T {
-  if (found === undefined) throw new NameUnknown(`nothing here is called ${name}`);
-  return found;
-}
-
-async function done(change: Promise<unknown> | unknown): Promise<{ ok: true }> {
-  await change;
-  return { ok: true };
 }
 
 async function all<T>(parts: readonly T[], change: (part: T) => Promise<void> | void): Promise<void> {

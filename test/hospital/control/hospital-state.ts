@@ -14,6 +14,7 @@ export async function hospitalState(hospital: ControlledHospital): Promise<objec
     nodes: [...nodes, ...(foreignNode === null ? [] : [foreignNode])].map((node) => ({
       name: node.name,
       port: node.port,
+      label: node.label,
       beacon: node.beacon(),
       ...node.state(),
     })),

@@ -3,7 +3,7 @@ import type { MdnsAnnouncer } from './mdns-announcer.ts';
 
 /**
  * Lets each node's beacon follow its life: announced while it listens, with what has changed; a goodbye when it goes
- * down in order; silence when its port is closed. Gives the function that ends it.
+ * down in order; silence when its port is closed or its plug was pulled. Gives the function that ends it.
  */
 export function announceNodes(announcer: MdnsAnnouncer, nodes: readonly LabNode[]): () => void {
   const ends = nodes.map((node) => {
@@ -16,7 +16,7 @@ export function announceNodes(announcer: MdnsAnnouncer, nodes: readonly LabNode[
       if (beacon !== null) {
         const hostname = beacon.hostname.replace(/\.local$/, '');
         announcer.announce(node.name, { ...beacon, hostname, address: node.address });
-      } else if (node.state().habits.closed === true) announcer.forget(node.name);
+      } else if (isCutOff(node)) announcer.forget(node.name);
       else announcer.withdraw(node.name);
     };
     follow();
@@ -25,4 +25,9 @@ export function announceNodes(announcer: MdnsAnnouncer, nodes: readonly LabNode[
   return () => {
     for (const end of ends) end();
   };
+}
+
+function isCutOff(node: LabNode): boolean {
+  const { habits, stage } = node.state();
+  return habits.closed === true || stage === 'unknown';
 }

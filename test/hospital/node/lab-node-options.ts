@@ -75,6 +75,8 @@ export interface LabNodeOptions {
   /** e.g. `v1.13.9`; follows from the profile unless given. */
   readonly talosVersion?: string;
   readonly hardware: LabHardware;
+  /** The serial number on the sticker of the box, where it is not its own: labels get swapped. */
+  readonly label?: string;
   readonly network: LabNetwork;
   /** Where the site's DNS and NTP really listen when an address has no port: 53 and 123 unless given. */
   readonly servicePorts?: { readonly dns: number; readonly ntp: number };
@@ -97,4 +99,6 @@ export interface LabNodeOptions {
   /** Further kernel arguments. */
   readonly kernelArgs?: readonly string[];
   readonly misbehave?: Misbehaviour;
+  /** Whether another machine has its address and answers there. */
+  readonly isShadowed?: boolean;
 }

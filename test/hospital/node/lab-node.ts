@@ -6,7 +6,8 @@ import { createCallHandler } from './gate/call-handler.ts';
 import { misbehaviourInterceptor } from './gate/misbehave.ts';
 import { routingInterceptor } from './gate/routing.ts';
 import type { LabNodeOptions, Misbehaviour } from './lab-node-options.ts';
-import { createNodeDoor } from './life/door.ts';
+import { createNodeDoor, isKeptShut } from './life/door.ts';
+import { type MixUps, mixUpsOf } from './life/mix-ups.ts';
 import { runMachine } from './life/run-machine.ts';
 import { Machine, type Stage } from './machine.ts';
 import { machineStatus, type UnmetCondition } from './machine-status.ts';
@@ -44,11 +45,13 @@ export interface Beacon {
 }
 
 /** One simulated lab node. */
-export interface LabNode {
+export interface LabNode extends MixUps {
   readonly name: string;
   /** Where it listens now; a configuration can move it. */
   readonly address: string;
   readonly port: number;
+  /** The serial number on the sticker of the box. */
+  readonly label: string;
   state(): LabNodeState;
   /** Base64 SHA-256 of the public key it shows, or showed last. */
   fingerprint(): string;
@@ -81,6 +84,8 @@ export async function startLabNode(options: LabNodeOptions): Promise<LabNode> {
   });
   const door = createNodeDoor(machine, handle);
   machine.adjustDoor = door.adjust;
+  machine.renewCertificate = door.renew;
+  machine.isShadowed = options.isShadowed ?? false;
   const life = runMachine(machine, door);
   await Promise.race([firstRest(machine), life]);
   machine.isHurried = false;
@@ -96,6 +101,10 @@ function labNode(machine: Machine, life: Promise<void>): LabNode {
     get port() {
       return machine.port;
     },
+    get label() {
+      return machine.label;
+    },
+    ...mixUpsOf(machine),
     state: () => stateOf(machine),
     fingerprint: () => machine.fingerprint,
     consoleLines: () => machine.kernel.console(),
@@ -154,8 +163,11 @@ function stateOf(machine: Machine): LabNodeState {
 }
 
 function beaconOf(machine: Machine): Beacon | null {
-  if (!machine.isListening) return null;
-  const { uuid, serial } = machine.options.hardware;
+  const isSilent = machine.habits.closed === true || !['maintenance', 'running'].includes(machine.stage);
+  // What is closed by design, or has its address taken by another, still announces itself.
+  if (!machine.isListening && (isSilent || !isKeptShut(machine))) return null;
+  const isOverlaid = machine.options.profile === 'siderolink-only';
+  const { uuid, serial } = machine.hardware;
   return {
     instance: `lab node ${serial}`,
     hostname: `${machine.network.hostname}.local`,
@@ -164,7 +176,7 @@ function beaconOf(machine: Machine): Beacon | null {
       id: uuid,
       stage: machine.stage,
       ver: machine.talosVersion,
-      fp: machine.fingerprint.slice(0, 16),
+      ...(isOverlaid ? { siderolink: '1' } : { fp: machine.fingerprint.slice(0, 16) }),
       role: machine.role ?? 'none',
     },
   };
@@ -192,12 +204,8 @@ function configureFromStart(machine: Machine): void {
 
 async function firstRest(machine: Machine): Promise<void> {
   const isAtRest = () =>
-    (machine.isListening || isShut(machine)) &&
+    (machine.isListening || isKeptShut(machine)) &&
     (machine.stage === 'maintenance' || machine.isKubernetesReady);
   // A node that misbehaves from the start may never come to rest; then it is handed out as it is.
   await machine.until(isAtRest, AbortSignal.timeout(FIRST_START_MS)).catch(() => undefined);
-}
-
-function isShut(machine: Machine): boolean {
-  return machine.habits.closed === true || machine.options.profile === 'siderolink-only';
 }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { AcceptedConfig } from './config/validate-config.ts';
 import { createLabClock, type LabClock } from './lab-clock.ts';
 import { createLabClusters, type LabCluster, type LabClusters } from './lab-cluster.ts';
-import type { LabDisk } from './lab-hardware.ts';
-import type { LabNodeOptions, LabProfile, Misbehaviour } from './lab-node-options.ts';
+import type { LabDisk, LabHardware } from './lab-hardware.ts';
+import type { LabNetwork, LabNodeOptions, LabProfile, Misbehaviour } from './lab-node-options.ts';
 import { createEventLog } from './life/event-log.ts';
 import { createServiceTable } from './life/service-table.ts';
 import { createKernelLog } from './logs/kernel-log.ts';
@@ -43,7 +43,7 @@ export interface Persisted {
 }
 
 /** Why the present run of the machine ends. */
-export type PowerAction = 'reboot' | 'reset' | 'shutdown' | 'stop';
+export type PowerAction = 'reboot' | 'reset' | 'shutdown' | 'stop' | 'cut';
 
 /**
  * The state of one simulated machine and its instruments. It decides nothing: `life/` moves it, `services/` and
@@ -68,6 +68,16 @@ export class Machine {
     changed: () => this.changed(),
   });
 
+  /** The box itself; another one may be put in its place while it is off. */
+  hardware: LabHardware;
+  /** The serial number on the sticker of the box. */
+  label: string;
+  /** The box that comes into the place of this one as soon as its plug is pulled. */
+  nextBox: LabHardware | null = null;
+  /** What DHCP gives it now, and at which address it therefore listens. */
+  lease: { readonly address: string; readonly network: LabNetwork };
+  /** Has its address, but whoever asks there reaches another machine that has it too. */
+  isShadowed = false;
   habits: Misbehaviour;
   stage: Stage = 'unknown';
   /** The configuration in force; null or partial in maintenance. */
@@ -99,6 +109,8 @@ export class Machine {
   onChange: () => void = () => undefined;
   /** Opens, closes or moves the port as the state now says; set by whoever owns the door. */
   adjustDoor: () => Promise<void> = () => Promise.resolve();
+  /** Shows a new certificate of the same authority to whoever comes from now on; set by whoever owns the door. */
+  renewCertificate: () => Promise<void> = () => Promise.resolve();
 
   /** Switched off at the button or by Shutdown; someone has to switch it on. */
   isOff = false;
@@ -113,6 +125,9 @@ export class Machine {
     this.clusters = options.clusters ?? createLabClusters();
     this.talosVersion = options.talosVersion ?? DEFAULT_VERSIONS[options.profile];
     this.minor = Number(/^v\d+\.(\d+)\./.exec(this.talosVersion)?.[1] ?? 13);
+    this.hardware = options.hardware;
+    this.label = options.label ?? options.hardware.serial;
+    this.lease = { address: options.address, network: options.network };
     this.habits = options.misbehave ?? {};
     this.address = options.address;
     this.port = options.port ?? 50000;
@@ -128,11 +143,11 @@ export class Machine {
   }
 
   get network(): NetworkInForce {
-    return networkInForce(this.options.hardware, this.options.network, this.active?.settings ?? null);
+    return networkInForce(this.hardware, this.lease.network, this.active?.settings ?? null);
   }
 
   get disks(): readonly LabDisk[] {
-    return this.options.hardware.disks
+    return this.hardware.disks
       .filter(({ serial }) => !this.lostDisks.has(serial))
       .map((disk) => ({ ...disk, partitions: this.partitionsOf(disk) }));
   }

@@ -30,6 +30,8 @@ export interface LabSerial {
   readonly path: string;
   readonly trouble: SerialTrouble;
   setTrouble(trouble: SerialTrouble): Promise<void>;
+  /** The cable is put into another node, which prints on this port from now on. */
+  plugInto(node: PrintingNode): void;
   /** Prints a line beside those of the node's own life. */
   print(line: string): Promise<void>;
   stop(): Promise<void>;
@@ -37,9 +39,12 @@ export interface LabSerial {
 
 const FLOOD_TICK_MS = 20;
 
+/** What a cable needs of the node that it is in. */
+export type PrintingNode = Pick<LabNode, 'onConsoleLine'>;
+
 /** Prints the node's console on a pseudo-terminal linked at `path`, from now on and nothing twice. */
 export async function startLabSerial(
-  node: Pick<LabNode, 'name' | 'onConsoleLine'>,
+  node: PrintingNode & Pick<LabNode, 'name'>,
   path: string,
 ): Promise<LabSerial> {
   let trouble: SerialTrouble = {};
@@ -67,7 +72,9 @@ export async function startLabSerial(
     await gone?.stop();
   };
   await plug();
-  const endLines = node.onConsoleLine((line) => void put(dressed(line, trouble)));
+  const listenTo = (printing: PrintingNode) =>
+    printing.onConsoleLine((line) => void put(dressed(line, trouble)));
+  let endLines = listenTo(node);
   const flooding = flood(() => trouble, put, end.signal);
   return {
     name: node.name,
@@ -80,6 +87,10 @@ export async function startLabSerial(
       prompt = next.login === true ? (prompt ?? createLoginPrompt(node.name)) : null;
       if (next.unplugged === true) await unplug();
       else if (terminal === null) await plug();
+    },
+    plugInto: (next) => {
+      endLines();
+      endLines = listenTo(next);
     },
     print: (line) => put(dressed(line, trouble)),
     stop: async () => {

@@ -18,6 +18,20 @@ export interface NodeDoor {
   show(issue: (() => DoorCredentials) | null): Promise<void>;
   /** Opens, closes or moves to another address as habits and configuration now say; does nothing when all is well. */
   adjust(): Promise<void>;
+  /** Another certificate for whoever comes from now on; connections that are open go on. Nothing while it is closed. */
+  renew(): Promise<void>;
+}
+
+/** Where it listens: by its configuration, else by what DHCP gave it. */
+export function addressOf(machine: Machine): string {
+  return staticLoopback(machine.network) ?? machine.lease.address;
+}
+
+/** Nobody gets in from the hospital's network, whatever runs behind. */
+export function isKeptShut(machine: Machine): boolean {
+  return (
+    machine.habits.closed === true || machine.isShadowed || machine.options.profile === 'siderolink-only'
+  );
 }
 
 type CallHandler = (request: Http2ServerRequest, response: Http2ServerResponse) => void;
@@ -36,9 +50,8 @@ export function createNodeDoor(machine: Machine, handle: CallHandler): NodeDoor 
     machine.isListening = false;
   };
   const settle = async () => {
-    const address = staticLoopback(machine.network) ?? machine.options.address;
-    const isWanted =
-      shown !== null && !machine.habits.closed && machine.options.profile !== 'siderolink-only';
+    const address = addressOf(machine);
+    const isWanted = shown !== null && !isKeptShut(machine);
     if (openAt !== null && (!isWanted || openAt !== address)) await close();
     if (!isWanted || openAt !== null || shown === null) return;
     try {
@@ -63,6 +76,12 @@ export function createNodeDoor(machine: Machine, handle: CallHandler): NodeDoor 
 
   return {
     adjust,
+    renew: () =>
+      enqueue(async () => {
+        if (issue === null) return;
+        shown = renew(machine, issue);
+        front.present(shown);
+      }),
     show: (next) =>
       enqueue(async () => {
         if (openAt !== null) await close();
@@ -131,5 +150,5 @@ export function configuredIssuer(machine: Machine, authority: Authority): () => 
 
 function serverNames(machine: Machine): string[] {
   const own = machine.network.addresses.map(({ prefix }) => prefix.split('/')[0] ?? '');
-  return [...new Set([...own, machine.options.address, '127.0.0.1', '::1', machine.network.hostname])];
+  return [...new Set([...own, machine.lease.address, '127.0.0.1', '::1', machine.network.hostname])];
 }

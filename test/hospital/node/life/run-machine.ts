@@ -17,6 +17,7 @@ const STAGE_AFTER = {
   reset: 'resetting',
   shutdown: 'shutting down',
   stop: 'shutting down',
+  cut: 'unknown',
 } as const;
 
 /** Runs the machine, start after start, until it is stopped for good. */
@@ -39,14 +40,16 @@ async function oneRun(machine: Machine, door: NodeDoor): Promise<PowerAction> {
 }
 
 function powerAction(reason: unknown): PowerAction {
-  return reason === 'reset' || reason === 'shutdown' || reason === 'stop' ? reason : 'reboot';
+  const isKnown = reason === 'reset' || reason === 'shutdown' || reason === 'stop' || reason === 'cut';
+  return isKnown ? reason : 'reboot';
 }
 
 async function goDown(machine: Machine, door: NodeDoor, action: PowerAction): Promise<void> {
   const { hostname } = machine.network;
   const wasRunning = machine.role !== null && machine.stage === 'running';
   machine.stage = STAGE_AFTER[action];
-  if (action !== 'stop' && !machine.stopSignal.aborted) {
+  // Who pulls the plug waits for nothing.
+  if (action !== 'stop' && action !== 'cut' && !machine.stopSignal.aborted) {
     emitSequence(machine, action, SequenceEvent_Action.START, machine.actorId);
     machine.kernel.talos(`${action} sequence: 6 phase(s)`);
     machine.changed();
@@ -63,9 +66,24 @@ async function goDown(machine: Machine, door: NodeDoor, action: PowerAction): Pr
   machine.isKubernetesReady = false;
   machine.isTimeSynced = false;
   machine.isOff = action === 'shutdown';
+  exchangeBox(machine);
   machine.changed();
 }
 
+/** The one that waited beside the rack is put in, with disks of its own. */
+function exchangeBox(machine: Machine): void {
+  const { nextBox } = machine;
+  if (nextBox === null) return;
+  machine.nextBox = null;
+  machine.hardware = nextBox;
+  machine.label = nextBox.serial;
+  machine.lostDisks.clear();
+  machine.wiped.clear();
+  machine.kernel.begin();
+  forget(machine);
+}
+
+/** The disks are empty afterwards. */
 function forget(machine: Machine): void {
   machine.persisted.config = null;
   machine.persisted.systemDisk = null;

@@ -26,7 +26,7 @@ export function kernelCmdline(machine: Machine): string {
 
 /** The first lines of a start, from the kernel and its drivers. */
 export function writeKernelBoot(machine: Machine): void {
-  const { hardware } = machine.options;
+  const { hardware } = machine;
   const kern = (text: string) => machine.kernel.write({ facility: 'kern', priority: 'info', text });
   const note = (text: string) => machine.kernel.write({ facility: 'kern', priority: 'notice', text });
   note(

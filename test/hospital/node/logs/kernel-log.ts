@@ -14,12 +14,14 @@ export interface KernelLine {
 export interface KernelLog {
   /** A new start: the buffer is empty and the stamps count from here. */
   restart(): void;
+  /** Another machine prints here from now on. */
+  begin(): void;
   write(line: Omit<KernelLine, 'atMs'>): void;
   /** A line of Talos itself, with its prefix. */
   talos(text: string): void;
   lines(): readonly KernelLine[];
   readonly live: Broadcast<KernelLine>;
-  /** As on a serial console: everything since the machine was first switched on, with the kernel's stamp. */
+  /** As on a serial console: everything since this machine was first switched on, with the kernel's stamp. */
   console(): readonly string[];
   readonly consoleLive: Broadcast<string>;
 }
@@ -46,6 +48,7 @@ export function createKernelLog(): KernelLog {
       bootMs = Date.now();
       lines = [];
     },
+    begin: () => void shown.splice(0),
     write,
     talos: (text) => write({ facility: 'user', priority: 'warning', text: `[talos] ${text}` }),
     lines: () => lines,

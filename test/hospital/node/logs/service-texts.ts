@@ -33,9 +33,7 @@ const TEXTS: Readonly<Record<string, Texts>> = {
     `{"level":"info","msg":"PullImage \\"${machine.active?.settings.kubeletImage}\\" returns image reference","time":"${at}"}`,
   ],
   udevd: (machine, at) =>
-    machine.options.hardware.links.map(
-      ({ name, mac }) => `${at} udevd: ${name}: link is ready, address ${mac}`,
-    ),
+    machine.hardware.links.map(({ name, mac }) => `${at} udevd: ${name}: link is ready, address ${mac}`),
   trustd: (_, at) => [
     `${at} INFO listening on :50001`,
     `${at} INFO certificate request from 127.77.0.0/24 accepted`,

@@ -11,7 +11,7 @@ const draft = (kind: string, id: string, spec: unknown): Draft => ({
 
 /** What the firmware's tables say: maker, processors, memory, TPM, devices. */
 export function hardwareDrafts(machine: Machine): readonly Draft[] {
-  const { hardware } = machine.options;
+  const { hardware } = machine;
   const { cpus, memoryModules, memoryMiB } = hardware;
   const processors = Array.from({ length: cpus.sockets }, (_, socket) =>
     draft('Processors', `CPU-${socket}`, {
@@ -54,7 +54,7 @@ export function hardwareDrafts(machine: Machine): readonly Draft[] {
 }
 
 function systemInformation(machine: Machine): Draft {
-  const { hardware } = machine.options;
+  const { hardware } = machine;
   return draft('SystemInformations', 'systeminformation', {
     manufacturer: hardware.manufacturer,
     productName: hardware.product,

@@ -16,7 +16,7 @@ const UNKNOWN_SPEED = 4_294_967_295;
 
 /** Ports and the loopback device, each with what its cable says. */
 export function linkDrafts(machine: Machine): readonly Draft[] {
-  const { links } = machine.options.hardware;
+  const { links } = machine.hardware;
   return [
     draft('LinkStatuses', 'lo', LOOPBACK),
     ...links.map((link, index) =>
@@ -30,8 +30,7 @@ export function linkDrafts(machine: Machine): readonly Draft[] {
 }
 
 export function hasCarrier(machine: Machine, link: LabLink): boolean {
-  const isPulled =
-    machine.habits.linkDown === true && link.name === primaryLink(machine.options.hardware).name;
+  const isPulled = machine.habits.linkDown === true && link.name === primaryLink(machine.hardware).name;
   return link.carrier && !isPulled;
 }
 

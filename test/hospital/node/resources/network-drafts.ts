@@ -124,7 +124,7 @@ function hostnameStatus(hostname: string): object {
 }
 
 function linkIndex(machine: Machine, link: string): number {
-  return machine.options.hardware.links.findIndex(({ name }) => name === link) + 2;
+  return machine.hardware.links.findIndex(({ name }) => name === link) + 2;
 }
 
 function familyOf(prefix: string): string {

@@ -12,7 +12,7 @@ import { runtimeDrafts } from './runtime-drafts.ts';
 
 /** Keeps the node's resources and its status event in step with its state: after each change, everything is drawn anew. */
 export function keepPublished(machine: Machine): void {
-  const fixed = [...definitionDrafts(), ...hardwareDrafts(machine)];
+  const fixed = definitionDrafts();
   let lastStatus = '';
   machine.onChange = () => {
     const { isReady, unmet } = machineStatus(machine);
@@ -26,6 +26,7 @@ export function keepPublished(machine: Machine): void {
     }
     machine.store.replace([
       ...fixed,
+      ...hardwareDrafts(machine),
       ...linkDrafts(machine),
       ...networkDrafts(machine),
       ...blockDrafts(machine),

@@ -13,7 +13,7 @@ export function counterCalls(machine: Machine): Calls {
   const upSeconds = () => (Date.now() - machine.bootedAtMs) / 1000;
   return {
     memory() {
-      const total = BigInt(machine.options.hardware.memoryMiB) * 1024n;
+      const total = BigInt(machine.hardware.memoryMiB) * 1024n;
       const used = machine.isConfigured ? total / 5n : total / 30n;
       return {
         messages: [
@@ -36,7 +36,7 @@ export function counterCalls(machine: Machine): Calls {
     },
     loadAvg: () => ({ messages: [{ load1: 0.42, load5: 0.31, load15: 0.22 }] }),
     networkDeviceStats() {
-      const devices = machine.options.hardware.links.map((link) =>
+      const devices = machine.hardware.links.map((link) =>
         netStat(link.name, hasCarrier(machine, link) ? upSeconds() : 0),
       );
       return { messages: [{ total: netStat('', upSeconds()), devices }] };
@@ -54,7 +54,7 @@ export function counterCalls(machine: Machine): Calls {
 }
 
 function mounts(machine: Machine) {
-  const memory = BigInt(machine.options.hardware.memoryMiB) * 1_048_576n;
+  const memory = BigInt(machine.hardware.memoryMiB) * 1_048_576n;
   const base = [
     { filesystem: 'rootfs', size: memory / 2n, available: memory / 2n - 50_000_000n, mountedOn: '/' },
     { filesystem: 'tmpfs', size: memory / 2n, available: memory / 2n - 1_000_000n, mountedOn: '/run' },

@@ -74,7 +74,7 @@ export function streamCalls(machine: Machine): Calls {
 const FILES: Readonly<Record<string, (machine: Machine) => string>> = {
   '/proc/uptime': (machine) => `${((Date.now() - machine.bootedAtMs) / 1000).toFixed(2)} 0.00\n`,
   '/proc/bus/pci/devices': (machine) =>
-    machine.options.hardware.links
+    machine.hardware.links
       .map(({ busPath, driver }) => `${busPath.slice(5, 7)}00\t8086125b\t${driver}\n`)
       .join(''),
   '/etc/os-release': (machine) => `NAME="Talos"\nID=talos\nVERSION_ID=${machine.talosVersion}\n`,

@@ -92,10 +92,11 @@ test('a node of 1.12 has hardly anything in maintenance', async () => {
   expect(parse(version.resource?.spec?.yamlSpec ?? '')).toEqual({ name: 'Talos', version: 'v1.12.11' });
 });
 
-test('a node booted from Omni media is silent on the hospital network, and one in agent mode takes no configuration', async () => {
-  const silent = await nodeForTest({ profile: 'siderolink-only' });
-  expect(silent.state().isListening).toBe(false);
-  expect(silent.beacon()).toBeNull();
+test('a node booted from Omni media opens no port on the hospital network, and one in agent mode takes no configuration', async () => {
+  const closed = await nodeForTest({ profile: 'siderolink-only' });
+  expect(closed.state().isListening).toBe(false);
+  expect(closed.beacon()?.txt).toMatchObject({ stage: 'maintenance', siderolink: '1' });
+  expect(closed.beacon()?.txt).not.toHaveProperty('fp');
   const { machine } = clientFor(await nodeForTest({ profile: 'agent' }));
   expect((await machine.version({})).messages[0]?.platform?.mode).toBe('metal-agent');
   expect(await refusal(machine.applyConfiguration({}))).toEqual({

@@ -38,6 +38,8 @@ export interface DoorHabits {
 export interface FrontDoor {
   /** Listens. Gives the port, which matters when 0 was asked for. Rejects as `net.Server.listen` fails. */
   open(address: string, port: number, credentials: DoorCredentials): Promise<number>;
+  /** Shows other credentials to whoever comes from now on; may ask callers for nothing else than before. */
+  present(credentials: DoorCredentials): void;
   /** Cuts every connection and stops listening. */
   close(): Promise<void>;
   isOpen(): boolean;
@@ -58,6 +60,7 @@ export function createFrontDoor(parts: {
 }): FrontDoor {
   let tcp: TcpServer | null = null;
   let sockets = new Set<Socket>();
+  let present: (credentials: DoorCredentials) => void = () => undefined;
 
   return {
     async open(address, port, credentials) {
@@ -74,11 +77,14 @@ export function createFrontDoor(parts: {
       await listen(server, address, port);
       tcp = server;
       sockets = open;
+      present = (next) => tls.setSecureContext(contextOptions(next));
       return (server.address() as AddressInfo).port;
     },
+    present: (credentials) => present(credentials),
     async close() {
       const server = tcp;
       tcp = null;
+      present = () => undefined;
       for (const socket of sockets) socket.destroy();
       if (server) await new Promise<void>((resolve) => server.close(() => resolve()));
     },
