@@ -2,16 +2,20 @@
 import type { Endpoint } from '../../shared/domain/discovery/endpoint.ts';
 import { usableUuid } from '../../shared/domain/discovery/machine-ids.ts';
 import { claimsOfInstance, type MdnsInstance } from '../../shared/domain/discovery/mdns-claims.ts';
+import { isPositive } from '../../shared/domain/discovery/sighting.ts';
 import type { CurrentSite } from '../ports.ts';
 import type { MdnsBrowser, MdnsListener } from './discovery-ports.ts';
 import type { LookQueue } from './look-queue.ts';
 import type { Reach } from './reach.ts';
 import type { SightingBook } from './sighting-book.ts';
+import { type BeaconTurns, createBeaconTurns } from './sources/beacon-turns.ts';
 
 export interface Beacons extends MdnsListener {
   count(): number;
   /** Takes every announced sighting away, stored ones too, and tells where they were. */
   forgetAll(): readonly Endpoint[];
+  /** Who waits to be asked is not asked any more. */
+  rest(): void;
   /** The address that most beacons name, should it be suspiciously many; null when none is. */
   crowded(): { readonly address: string; readonly names: number } | null;
   /** Addresses that beacons of different machines name: one of them is wrong, or both have it. */
@@ -41,8 +45,12 @@ interface Heard {
 export function createBeacons(ports: BeaconPorts): Beacons {
   const { book, mdns } = ports;
   const heard = new Map<string, Heard>();
+  const turns = createBeaconTurns();
+  const askInTurn = (instance: MdnsInstance, onSilent: () => void): void =>
+    askBeacon(instance, { ...ports, turns, onSilent });
   return {
     count: () => heard.size,
+    rest: turns.clear,
     forgetAll: () => {
       heard.clear();
       const announced = book.all().filter(({ source }) => source === 'mdns');
@@ -62,9 +70,9 @@ export function createBeacons(ports: BeaconPorts): Beacons {
       const sightings = noteBeacon(instance, ports);
       book.forget((heard.get(key)?.sightings ?? []).filter((id) => !sightings.includes(id)));
       heard.set(key, { instance, sightings });
-      void askBeacon(instance, ports).then((isSilent) => {
+      askInTurn(instance, () => {
         // It announced itself and answers nowhere: unplugged since, perhaps (RFC 6762 §10.4).
-        if (isSilent && heard.get(key)?.instance === instance) mdns.reconfirm(instance);
+        if (heard.get(key)?.instance === instance) mdns.reconfirm(instance);
       });
       ports.changed();
     },
@@ -73,12 +81,21 @@ export function createBeacons(ports: BeaconPorts): Beacons {
       const before = heard.get(key);
       book.forget(before?.sightings ?? []);
       heard.delete(key);
-      // Gone from the air is not gone: what it answers now decides what is shown.
-      if (before !== undefined) void askBeacon(before.instance, ports);
+      if (before === undefined) return;
+      turns.remove(before.instance.source ?? '', key);
+      // Gone from the air is not gone: what it answers now decides what is shown. Who never answered is gone.
+      if (hasAnswered(before.instance, book)) askInTurn(before.instance, () => {});
       ports.changed();
     },
     hearingChanged: ports.changed,
   };
+}
+
+function hasAnswered({ addresses, port }: MdnsInstance, book: SightingBook): boolean {
+  return addresses.some((address) => {
+    const newest = book.newestAt('node', { address, port });
+    return newest !== null && isPositive(newest.claims.answer);
+  });
 }
 
 /** By the UUIDs that the beacons claim; one machine may well announce itself twice. */
@@ -119,14 +136,32 @@ function noteBeacon(instance: MdnsInstance, { book }: BeaconPorts): readonly str
 }
 
 /**
- * A beacon may name any port; asked is only the one that lab nodes have, and never a protected address. Resolves with
- * whether every address that was asked is silent.
+ * A beacon may name any port; asked is only the one that lab nodes have, and never a protected address. Tells
+ * `onSilent` when every address that was asked is silent.
  */
-async function askBeacon(instance: MdnsInstance, { site, queue, reach }: BeaconPorts): Promise<boolean> {
+function askBeacon(
+  instance: MdnsInstance,
+  ports: BeaconPorts & { readonly turns: BeaconTurns; readonly onSilent: () => void },
+): void {
+  const { site, queue, reach, turns, onSilent } = ports;
   const port = site.pack()?.network.sweep.port;
-  if (port === undefined || instance.port !== port) return false;
-  const mayAsk = reach();
-  const asked = instance.addresses.filter((address) => mayAsk(address) === 'yes');
-  const looks = await Promise.all(asked.map((address) => queue.ask({ address, port }, 'anew')));
-  return looks.length > 0 && looks.every((look) => look?.answer === 'silent');
+  if (port === undefined || instance.port !== port) return;
+  const asked = (): readonly string[] => {
+    const mayAsk = reach();
+    // The pack protects machines by their IPv4 address: then they are not asked by IPv6 either.
+    const isProtected = instance.addresses.some((address) => mayAsk(address) === 'excluded');
+    return instance.addresses.filter(
+      (address) => mayAsk(address) === 'yes' && !(isProtected && address.includes(':')),
+    );
+  };
+  turns.add(instance.source ?? '', keyOf(instance), {
+    addresses: () => asked().length,
+    run: async (patienceMs) => {
+      const places = asked().map((address) => ({ address, port }));
+      const looks = await Promise.all(
+        places.map((place) => queue.ask(place, 'anew', patienceMs ?? undefined)),
+      );
+      if (looks.length > 0 && looks.every((look) => look?.answer === 'silent')) onSilent();
+    },
+  });
 }

@@ -99,6 +99,7 @@ export function createListening(ports: ListeningPorts): Listening {
       if (now === null) return;
       const { stop, ended } = now;
       stop.abort(new Error('listening stopped'));
+      beacons.rest();
       await Promise.all([ports.mdns.stop(), ended]);
       now = null;
     },

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Sighting } from '../../shared/domain/discovery/sighting.ts';
 import {
@@ -8,6 +10,13 @@ import {
 import { createFakeClock } from '../../test/fakes/fake-clock.ts';
 import { createFakeLog } from '../../test/fakes/fake-log.ts';
 import { createSightingBook } from './sighting-book.ts';
+
+/** What is held after the garbage is taken away. */
+function heldBytes(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+}
 
 let bench: DiscoveryBench;
 beforeEach(() => {
@@ -85,4 +94,29 @@ test('two machines with one address are both listed while they answer in turn, a
   ]);
   for (let round = 0; round < 5; round += 1) await answer(1);
   expect(listed()).toEqual([['7KX2-0931', [false]]]);
+});
+
+test('whatever is announced in a day, the book keeps its size, and the machines that answered stay in it', () => {
+  const clock = createFakeClock();
+  const store = { all: () => [], keep: () => {}, forget: () => {} };
+  const book = createSightingBook({ clock, log: createFakeLog(), store, siteId: () => 'st-anna' });
+  const at = (address: string) => ({ address, port: 50_000, interfaceName: null });
+  book.note({ ...at('10.20.4.11'), source: 'node', claims: { answer: 'waiting', serial: '7KX2-0931' } });
+  book.note({ ...at('10.20.4.11'), source: 'mdns', claims: { hostname: 'talos-1' } });
+  book.note({ ...at('10.20.4.12'), source: 'typed', claims: {} });
+  const beforeBytes = heldBytes();
+  for (let index = 0; index < 200_000; index++) {
+    const address = `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`;
+    book.note({ ...at(address), source: 'mdns', claims: { hostname: `fake-${index}` } });
+    if (index % 50 === 0) book.note({ ...at(address), source: 'node', claims: { answer: 'silent' } });
+    if (index % 1000 === 0) book.flush();
+  }
+  expect(book.all().length).toBeLessThanOrEqual(5000);
+  expect(
+    book
+      .all()
+      .filter(({ address }) => ['10.20.4.11', '10.20.4.12'].includes(address))
+      .map(({ source }) => source),
+  ).toEqual(['node', 'mdns', 'typed']);
+  expect(heldBytes() - beforeBytes).toBeLessThan(20_000_000);
 });

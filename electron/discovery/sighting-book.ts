@@ -1,7 +1,7 @@
 /** The sightings of the current site: in memory for folding, on disk for the next start. */
 import { createHash } from 'node:crypto';
-import { endpointOf } from '../../shared/domain/discovery/endpoint.ts';
-import type { Sighting } from '../../shared/domain/discovery/sighting.ts';
+import { type Endpoint, endpointOf } from '../../shared/domain/discovery/endpoint.ts';
+import { isPositive, type Sighting, type SightingSource } from '../../shared/domain/discovery/sighting.ts';
 import { FailureError } from '../../shared/failure/failure.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { SightingStore } from './discovery-ports.ts';
@@ -14,6 +14,8 @@ export interface SightingBook {
   /** Keeps it; the same claim at the same place is one sighting that becomes newer. Returns its id. */
   note(observation: Observation, seenAtMs?: number): string;
   forget(ids: readonly string[]): void;
+  /** What the source last said of the place; null for nothing. */
+  newestAt(source: SightingSource, place: Endpoint): Sighting | null;
   /** Writes down what is new since the last time. */
   flush(): void;
   /** Changes with every change of what is known, except for when the same was seen last. */
@@ -33,6 +35,8 @@ export interface BookPorts {
 
 /** The same as on disk; a hospital has a few hundred. */
 const SIGHTING_LIMIT = 5000;
+/** So many go at once when there are too many, because finding out which takes a look at all of them. */
+const MAKE_ROOM_FOR = 250;
 /** What is heard again and again is written down again only this often; folding uses the time in memory. */
 const WRITE_AGAIN_MS = 60_000;
 /** A beacon heard longer ago than its pointer may live (75 minutes) says nothing about now. */
@@ -43,13 +47,11 @@ const UNBROKEN_MS = 150_000;
 /** The book of whichever site `siteId` names at the time; empty while there is none. */
 export function createSightingBook({ clock, log, store, siteId }: BookPorts): SightingBook {
   let site: string | null = null;
-  let version = 0;
-  let renewals = 0;
+  let [version, renewals] = [0, 0];
   const sightings = new Map<string, Sighting>();
   /** The newest sighting of each source and place: said again, it tells nothing new. */
   const newest = new Map<string, string>();
   const pen = createPen(store, log);
-
   const open = (): string | null => {
     const now = siteId();
     if (now === site) return site;
@@ -63,6 +65,10 @@ export function createSightingBook({ clock, log, store, siteId }: BookPorts): Si
       newest.set(placeOf(sighting), sighting.id);
     }
     return site;
+  };
+  const drop = (leaving: readonly Sighting[]): void => {
+    for (const { id } of leaving) sightings.delete(id);
+    forgetNewest(newest, leaving);
   };
   return {
     get version() {
@@ -85,27 +91,28 @@ export function createSightingBook({ clock, log, store, siteId }: BookPorts): Si
       // Back to the end: a Map keeps its order, so the first is the oldest.
       sightings.delete(sighting.id);
       sightings.set(sighting.id, sighting);
-      for (const [oldest] of sightings) {
-        if (sightings.size <= SIGHTING_LIMIT) break;
-        sightings.delete(oldest);
-      }
       const isSaidAgain = before !== undefined && newest.get(placeOf(sighting)) === id;
       const rival = sightings.get(newest.get(placeOf(sighting)) ?? '');
       if (rival === undefined || rival.seenAtMs <= seenAtMs) newest.set(placeOf(sighting), id);
       if (isSaidAgain) renewals++;
       else version++;
-      return sighting.id;
+      if (sightings.size <= SIGHTING_LIMIT) return id;
+      const leaving = leastWanted([...sightings.values()]).slice(0, MAKE_ROOM_FOR);
+      drop(leaving);
+      pen.lose(leaving);
+      return id;
     },
     forget: (ids) => {
       open();
       const known = ids.flatMap((id) => sightings.get(id) ?? []);
       if (known.length === 0) return;
-      for (const sighting of known) {
-        sightings.delete(sighting.id);
-        if (newest.get(placeOf(sighting)) === sighting.id) newest.delete(placeOf(sighting));
-      }
-      pen.strike(known.map(({ id }) => id));
+      drop(known);
+      pen.strike(known);
       version++;
+    },
+    newestAt: (source, place) => {
+      open();
+      return sightings.get(newest.get(`${source} ${endpointOf(place)}`) ?? '') ?? null;
     },
     flush: () => {
       open();
@@ -139,6 +146,11 @@ function createPen(store: SightingStore, log: Log) {
       return false;
     }
   };
+  /** No more is known of them here; what is on disk stays until the disk has newer ones. */
+  const lose = (lost: readonly Sighting[]): void => {
+    for (const map of [writtenAtMs, unwritten]) for (const { id } of lost) map.delete(id);
+    forgetNewest(newest, lost);
+  };
   return {
     takeUp: (next: string | null): readonly Sighting[] => {
       site = next;
@@ -156,11 +168,12 @@ function createPen(store: SightingStore, log: Log) {
       if (isStale || newest.get(placeOf(sighting)) !== id) unwritten.set(id, sighting);
       newest.set(placeOf(sighting), id);
     },
-    strike: (ids: readonly string[]): void => {
-      const from = site;
+    strike: (struck: readonly Sighting[]): void => {
+      const [from, ids] = [site, struck.map(({ id }) => id)];
       if (from !== null) tried(() => store.forget(from, ids));
-      for (const map of [writtenAtMs, unwritten]) for (const id of ids) map.delete(id);
+      lose(struck);
     },
+    lose,
     write: (): void => {
       const into = site;
       const fresh = [...unwritten.values()];
@@ -169,6 +182,25 @@ function createPen(store: SightingStore, log: Log) {
       unwritten.clear();
     },
   };
+}
+
+function forgetNewest(newest: Map<string, string>, lost: readonly Sighting[]): void {
+  for (const sighting of lost)
+    if (newest.get(placeOf(sighting)) === sighting.id) newest.delete(placeOf(sighting));
+}
+
+/**
+ * The oldest first of those that speak of places where no machine ever said what it is, then the oldest of all: a
+ * flood of announcements pushes itself out, and not the nodes.
+ */
+function leastWanted(sightings: readonly Sighting[]): readonly Sighting[] {
+  const isOfWord = ({ source, claims }: Sighting): boolean =>
+    source === 'console' ||
+    source === 'typed' ||
+    (source === 'node' && isPositive(claims.answer) && claims.answer !== 'not-talos');
+  const wanted = new Set(sightings.filter(isOfWord).map(endpointOf));
+  const isWanted = (sighting: Sighting): boolean => wanted.has(endpointOf(sighting));
+  return [...sightings.filter((each) => !isWanted(each)), ...sightings.filter(isWanted)];
 }
 
 function placeOf(observation: Observation): string {

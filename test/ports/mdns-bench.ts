@@ -31,14 +31,21 @@ export function createEar() {
   const told: { readonly what: 'heard' | 'gone'; readonly instance: MdnsInstance }[] = [];
   let hearingChanges = 0;
   const waiting = new Set<() => void>();
-  const tell = (what: 'heard' | 'gone') => (instance: MdnsInstance) => {
-    told.push({ what, instance });
-    for (const wake of [...waiting]) wake();
-  };
+  const senders: (string | undefined)[] = [];
+  // Who sent it is apart: stories compare what was said.
+  const tell =
+    (what: 'heard' | 'gone') =>
+    ({ source, ...instance }: MdnsInstance) => {
+      senders.push(source);
+      told.push({ what, instance });
+      for (const wake of [...waiting]) wake();
+    };
   const matching = (what: string, name: string) =>
     told.filter((each) => each.what === what && each.instance.name === name).map(({ instance }) => instance);
   return {
     told,
+    /** The address that each of them was first announced from. */
+    senders,
     count: (what: 'heard' | 'gone'): number => told.filter((each) => each.what === what).length,
     get hearingChanges() {
       return hearingChanges;

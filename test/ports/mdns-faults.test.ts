@@ -116,6 +116,7 @@ test('what a node says over both families is one instance, IPv4 first', async ()
   browser.start(ear.listener);
   await clock.advance(3000);
   expect(ear.told.map(({ instance }) => instance)).toEqual([edge('dual', '10.20.4.11', 'fe80::11%eth0')]);
+  expect(ear.senders).toEqual(['10.20.4.11']);
 });
 
 test('sources and addresses beyond the link are not believed, in either family', async () => {

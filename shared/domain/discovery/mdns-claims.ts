@@ -10,6 +10,8 @@ export interface MdnsInstance {
   /** Full name, `<instance>._rounds-node._tcp.local`, as sent; only for telling instances apart. */
   readonly name: string;
   readonly interfaceName: string;
+  /** The address from which it was first announced; left out where that is not known. */
+  readonly source?: string;
   /** Target of the SRV record. */
   readonly hostname: string;
   /** On the interface's own link, sorted. */

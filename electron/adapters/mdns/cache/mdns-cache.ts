@@ -21,6 +21,8 @@ export type Family = 'ipv4' | 'ipv6';
 export interface CachedInstance {
   /** As it was first spelt. */
   readonly name: string;
+  /** The address from which it was first announced. */
+  readonly source: string;
   readonly service: { readonly target: string; readonly port: number } | null;
   readonly entries: Readonly<Record<string, string>> | null;
   readonly addresses: Readonly<Record<Family, readonly string[]>>;
@@ -109,8 +111,8 @@ export function createMdnsCache({ crowd, families, random }: MdnsCacheOptions): 
       return [{ name: instance.name, type: 'SRV', over, isOptional: false }];
     },
     instances: () =>
-      [...instances.values()].map(({ name, service, text }) => ({
-        name,
+      [...instances.values()].map(({ name, source, service, text }) => ({
+        ...{ name, source },
         service: service.newest(),
         entries: text.newest(),
         addresses: hosts.addressesOf(service.newest()?.target),

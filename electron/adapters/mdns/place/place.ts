@@ -114,7 +114,7 @@ function networkOf({ address, subnets, linkChanges }: NetworkInterface): string 
 /** Null for an instance that is not complete, or that cannot be reached on this link. */
 function instanceOn(
   interfaceName: string,
-  { name, service, entries, addresses }: CachedInstance,
+  { name, source, service, entries, addresses }: CachedInstance,
   spots: readonly Spot[],
 ): MdnsInstance | null {
   const reachable = spots.flatMap(({ side }) =>
@@ -122,5 +122,8 @@ function instanceOn(
   );
   if (service === null || reachable.length === 0) return null;
   const { target, port } = service;
-  return { name, interfaceName, hostname: target, addresses: reachable, port, txt: entries ?? {} };
+  return {
+    ...{ name, interfaceName, source, hostname: target },
+    ...{ addresses: reachable, port, txt: entries ?? {} },
+  };
 }
