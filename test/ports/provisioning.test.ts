@@ -98,7 +98,7 @@ async function identified(index: number): Promise<NodeView> {
     consoleFingerprint: null,
     managed: null,
     earlier: null,
-    lock: null,
+    lock: 'three-way',
     lastSeenAtMs: 0,
     slotId: slot.id,
     candidateSlotIds: [],
