@@ -1,6 +1,7 @@
 import { type QueryFunctionContext, queryOptions } from '@tanstack/react-query';
 import type { AskName, InputOf, OutputOf } from '../../shared/contract/define.ts';
 import type { EngineContract } from '../../shared/contract/engine-contract.ts';
+import { withNamesApart } from '../discovery/names-apart.ts';
 import type { EngineClient } from './engine-client.ts';
 
 /** Query options for one ask: its key is the ask's name and input, and the query client's own function asks it. */
@@ -25,6 +26,8 @@ export const siteQueries = {
 };
 export const discoveryQueries = {
   nodes: () => asking('discovery.nodes', {}),
+  /** The same, each under a name of its own, for wherever they are named one by one. */
+  namedNodes: () => ({ ...asking('discovery.nodes', {}), select: withNamesApart }),
   surroundings: () => asking('discovery.surroundings', {}),
   sweeps: () => asking('discovery.sweeps', {}),
   forecast: (range: string) => asking('discovery.forecastSweep', { range }),

@@ -28,6 +28,12 @@ export function isConsoleOnly({ consolePort, places }: NodeView): boolean {
   return consolePort !== null && places.length === 0;
 }
 
+/** Whether it can become a planned node now: it waits for us, or its label and its console can still be read. */
+export function isIdentifiable(node: NodeView): boolean {
+  if (node.stage !== 'found' || node.presence === 'gone' || isElsewhere(node)) return false;
+  return node.answer === 'waiting' || isConsoleOnly(node);
+}
+
 /** Order inside its group: what waits longest for a person, or can be worked on now, comes first. */
 export function rankOf(node: NodeView): number {
   const { stage, answer, candidateSlotIds, slotId } = node;

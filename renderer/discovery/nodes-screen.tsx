@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
 import { words } from '../../shared/words/words.ts';
 import { discoveryQueries } from '../api/queries.ts';
@@ -18,7 +18,8 @@ import { NodeGroups } from './list/node-groups.tsx';
 import type { Wanted } from './list/use-wanted-card.ts';
 import { ListenLine } from './listen-line.tsx';
 import { NetworkMapView } from './map/network-map-view.tsx';
-import { groupOf } from './node-standing.ts';
+import { withNamesApart } from './names-apart.ts';
+import { groupOf, type NodeGroup } from './node-standing.ts';
 import styles from './nodes-screen.module.css';
 import { EarlierSweeps } from './sweep/earlier-sweeps.tsx';
 import { SweepSection } from './sweep/sweep-section.tsx';
@@ -37,16 +38,12 @@ export function NodesScreen() {
     setView('list');
     setWanted((before) => ({ id, time: (before?.time ?? 0) + 1 }));
   };
-  const nodes = asked.data ?? [];
-  const needsYou = nodes.filter((node) => groupOf(node) === 'needsYou').length;
   const isReady = missing !== 'enrolment';
   return (
     <AskPlaceProvider>
       <Screen
         title={words('discovery.title')}
-        lead={
-          asked.data === undefined ? '\u00a0' : words('discovery.lead', { total: nodes.length, needsYou })
-        }
+        lead={asked.data === undefined ? '\u00a0' : leadOf(asked.data)}
         back={{ to: '/', name: words('frame.rail.visit') }}
         acts={isReady ? <AskAct /> : null}
       >
@@ -60,6 +57,14 @@ export function NodesScreen() {
       </Screen>
     </AskPlaceProvider>
   );
+}
+
+/** How many are here now and how many of them need the person; what went away is counted by itself. */
+function leadOf(nodes: readonly NodeView[]): string {
+  const groups = nodes.map(groupOf);
+  const count = (group: NodeGroup) => groups.filter((each) => each === group).length;
+  const gone = count('gone');
+  return words('discovery.lead', { total: nodes.length - gone, needsYou: count('needsYou'), gone });
 }
 
 /** The ways to find more: the quiet one first, the loud one last, and what was swept before. */
@@ -91,25 +96,29 @@ function Found(props: {
 }) {
   const { nodes, missing, view, wanted, onView, onShow } = props;
   const [text, setText] = useState('');
+  const named = useMemo(() => withNamesApart(nodes), [nodes]);
   if (nodes.length === 0) return missing === null ? <NothingFound /> : <MissingCard missing={missing} />;
+  // Where everything went away, as after a change of the socket, the reason is wanted more than what was there.
+  const isAllGone = missing === null && nodes.every((node) => groupOf(node) === 'gone');
   return (
     <>
+      {isAllGone ? <NothingFound isGone /> : null}
       <ViewChoice view={view} onChange={onView}>
         {view === 'list' && nodes.length >= findFrom ? (
           <FindField
             text={text}
             onChange={setText}
-            shown={nodes.filter((node) => fits(node, text)).length}
+            shown={named.filter((node) => fits(node, text)).length}
             total={nodes.length}
           />
         ) : null}
       </ViewChoice>
       {view === 'list' ? (
-        <NodeGroups nodes={nodes} text={text} wanted={wanted} onWant={onShow} onReveal={() => setText('')} />
+        <NodeGroups nodes={named} text={text} wanted={wanted} onWant={onShow} onReveal={() => setText('')} />
       ) : (
         <NetworkMapView look={view} nodes={nodes} onShow={onShow} />
       )}
-      {missing === null ? <NodeMissing /> : null}
+      {missing === null && !isAllGone ? <NodeMissing /> : null}
     </>
   );
 }

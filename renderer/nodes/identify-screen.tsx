@@ -25,7 +25,7 @@ const back = { to: '/nodes', name: words('frame.rail.nodes') } as const;
 /** The three-way lock: label, network and console must agree before a machine becomes a planned node. */
 export function IdentifyScreen() {
   const { nodeId } = route.useParams();
-  const asked = useQuery(discoveryQueries.nodes());
+  const asked = useQuery(discoveryQueries.namedNodes());
   const node = asked.data?.find(({ id }) => id === nodeId);
   if (node !== undefined) {
     if (node.managed !== null) return <Managed node={node} managed={node.managed} />;

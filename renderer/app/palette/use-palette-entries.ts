@@ -4,6 +4,7 @@ import type { NodeView } from '../../../shared/domain/nodes/node-view.ts';
 import { words } from '../../../shared/words/words.ts';
 import { discoveryQueries, siteQueries } from '../../api/queries.ts';
 import { useServices } from '../../api/services.tsx';
+import { isIdentifiable } from '../../discovery/node-standing.ts';
 import type { Destination, PlainPath } from '../../ui/acts/destination-link.tsx';
 
 export interface PaletteEntry {
@@ -17,7 +18,7 @@ export interface PaletteEntry {
 /** Everything that can be done or looked at now. Acts that write to a machine are not here: they need their screen. */
 export function usePaletteEntries(): readonly PaletteEntry[] {
   const router = useRouter();
-  const { data: nodes } = useQuery(discoveryQueries.nodes());
+  const { data: nodes } = useQuery(discoveryQueries.namedNodes());
   const acts = useActs();
   const go = (destination: Destination) =>
     'params' in destination ? void router.navigate(destination) : void router.navigate(destination);
@@ -38,12 +39,10 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
   return [...acts, ...ofNodes, ...places];
 }
 
-function nodeEntry(
-  { id, name, address, stage, answer, serial }: NodeView,
-  go: (destination: Destination) => void,
-): readonly PaletteEntry[] {
+function nodeEntry(node: NodeView, go: (destination: Destination) => void): readonly PaletteEntry[] {
+  const { id, name, address, stage, serial } = node;
   const isFree = stage === 'found';
-  if (isFree && answer !== 'waiting') return [];
+  if (isFree && !isIdentifiable(node)) return [];
   const verbs = {
     found: 'discovery.act.identify',
     identified: 'discovery.act.provision',

@@ -1,14 +1,20 @@
+import { useState } from 'react';
 import type { Diagnosis, Surroundings } from '../../../shared/domain/discovery/surroundings.ts';
 import { meaningOf, whereOf } from '../../../shared/words/diagnosis-words.ts';
 import { words } from '../../../shared/words/words.ts';
+import { Button } from '../../ui/acts/button.tsx';
 import { Hidden } from '../../ui/text/hidden.tsx';
 import styles from './diagnosis.module.css';
 import { NextAct } from './next-act.tsx';
 import { nextSteps } from './next-steps.ts';
 
+/** More reasons than this are shown only when asked for: the likeliest stand first, and the ways on stay near. */
+const firstOf = 5;
+
 /** The likely reasons in order, each with what it means and the next step to press. */
 export function DiagnosisList({ around }: { readonly around: Surroundings }) {
   const { diagnosis } = around;
+  const [isWhole, setIsWhole] = useState(false);
   if (diagnosis.length === 0) {
     return (
       <div className={styles.reason}>
@@ -21,12 +27,21 @@ export function DiagnosisList({ around }: { readonly around: Surroundings }) {
       </div>
     );
   }
+  const shown = isWhole ? diagnosis : diagnosis.slice(0, firstOf);
+  const more = diagnosis.length - shown.length;
   return (
-    <ol className={styles.reasons}>
-      {diagnosis.map((each, index) => (
-        <Reason key={each.code + String(index)} place={index + 1} diagnosis={each} around={around} />
-      ))}
-    </ol>
+    <>
+      <ol className={styles.reasons}>
+        {shown.map((each, index) => (
+          <Reason key={each.code + String(index)} place={index + 1} diagnosis={each} around={around} />
+        ))}
+      </ol>
+      {more === 0 ? null : (
+        <div>
+          <Button onPress={() => setIsWhole(true)}>{words('discovery.diagnosis.more', { more })}</Button>
+        </div>
+      )}
+    </>
   );
 }
 

@@ -9,12 +9,13 @@ import { DiagnosisList } from './diagnosis-list.tsx';
 import { HearingTable } from './hearing-table.tsx';
 import { UnreadSources } from './unread-sources.tsx';
 
-/** Nothing found yet: why that may be and what to press, and what Rounds listens on. */
-export function NothingFound() {
+/** Nothing found yet, or nothing left of what was: why that may be and what to press, and what Rounds listens on. */
+export function NothingFound({ isGone = false }: { readonly isGone?: boolean }) {
+  const title = words(isGone ? 'discovery.empty.gone' : 'discovery.empty.title');
   return (
-    <section className={styles.panel} aria-label={words('discovery.empty.title')}>
+    <section className={styles.panel} aria-label={title}>
       <div>
-        <h2 className={styles.title}>{words('discovery.empty.title')}</h2>
+        <h2 className={styles.title}>{title}</h2>
         <p className={styles.means}>{words('discovery.empty.lead')}</p>
       </div>
       <Diagnosis />

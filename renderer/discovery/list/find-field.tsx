@@ -1,3 +1,4 @@
+import Search from 'lucide-react/icons/search';
 import { words } from '../../../shared/words/words.ts';
 import { Field } from '../../ui/acts/field.tsx';
 import styles from './list.module.css';
@@ -12,7 +13,14 @@ export function FindField(props: {
   const { text, onChange, shown, total } = props;
   return (
     <div className={styles.find}>
-      <Field label={words('discovery.find')} value={text} onChange={onChange} />
+      <Search aria-hidden="true" />
+      <Field
+        label={words('discovery.find')}
+        isLabelHidden
+        placeholder={words('discovery.find.placeholder')}
+        value={text}
+        onChange={onChange}
+      />
       <p role="status" className={styles.count}>
         {text.trim() === '' ? null : words('discovery.find.count', { shown, total })}
       </p>

@@ -9,7 +9,8 @@ import styles from './list.module.css';
 export function NodeBrief({ node }: { readonly node: NodeView }) {
   const now = useNow();
   const pairs = [
-    [words('discovery.fact.address'), node.address === node.consolePort ? null : node.address],
+    // A machine that is called by its address has told it already.
+    [words('discovery.fact.address'), node.name.startsWith(node.address) ? null : node.address],
     [words('discovery.fact.serial'), node.serial?.value],
     [words('discovery.fact.product'), node.product?.value],
     [words('discovery.fact.talos'), node.talosVersion?.value],

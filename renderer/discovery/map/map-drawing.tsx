@@ -11,6 +11,7 @@ import {
 } from '../../../shared/domain/discovery/network-map/place-map.ts';
 import { words } from '../../../shared/words/words.ts';
 import { useWidth } from '../../ui/use-width.ts';
+import type { MarkApart } from '../names-apart.ts';
 import { groupOf, nodeGroups } from '../node-standing.ts';
 import styles from './map.module.css';
 import { MapSegmentBox } from './map-segment-box.tsx';
@@ -18,9 +19,12 @@ import { MapSegmentBox } from './map-segment-box.tsx';
 /** The drawing: boxes that can be reached by keyboard over lines that only the eye needs. */
 export function MapDrawing({
   map,
+  marks,
   onShow,
 }: {
   readonly map: NetworkMap;
+  /** What tells machines of one name apart, by their ids. */
+  readonly marks: ReadonlyMap<string, MarkApart>;
   readonly onShow: (nodeId: string) => void;
 }) {
   const [frame, widthPx] = useWidth<HTMLDivElement>();
@@ -46,6 +50,7 @@ export function MapDrawing({
               <MapSegmentBox
                 key={segment.segment.id}
                 placed={segment}
+                marks={marks}
                 isOpen={open.has(segment.segment.id)}
                 onToggle={() => toggle(segment.segment.id)}
                 onShow={onShow}

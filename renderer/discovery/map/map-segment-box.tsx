@@ -3,6 +3,7 @@ import { isMessageKey, words } from '../../../shared/words/words.ts';
 import { cx } from '../../ui/cx.ts';
 import { type State, StateMark } from '../../ui/state/state-mark.tsx';
 import { useArrowKeys } from '../../ui/use-arrow-keys.ts';
+import type { MarkApart } from '../names-apart.ts';
 import { type NodeGroup, shortStateOf, standingOf } from '../node-standing.ts';
 import styles from './map.module.css';
 import { segmentDetail, segmentName } from './segment-words.ts';
@@ -17,6 +18,7 @@ const groupMarks: { readonly [G in NodeGroup]: State } = {
 /** One network with its nodes, each a button that leads to it in the list. */
 export function MapSegmentBox(props: {
   readonly placed: PlacedSegment;
+  readonly marks: ReadonlyMap<string, MarkApart>;
   readonly isOpen: boolean;
   readonly onToggle: () => void;
   readonly onShow: (nodeId: string) => void;
@@ -47,7 +49,13 @@ export function MapSegmentBox(props: {
       </div>
       <ul onKeyDown={move} className={styles.cells}>
         {nodes.map((node) => (
-          <NodeBox key={node.node.id} box={node} origin={placed} onShow={onShow} />
+          <NodeBox
+            key={node.node.id}
+            box={node}
+            mark={props.marks.get(node.node.id)?.value}
+            origin={placed}
+            onShow={onShow}
+          />
         ))}
         {clusters.map(({ kind, count: many, ...box }) => (
           <li key={kind} className={styles.cell} style={within(box, placed)}>
@@ -67,6 +75,8 @@ export function MapSegmentBox(props: {
 
 function NodeBox(props: {
   readonly box: PlacedNodeBox;
+  /** What tells it from another of its name. */
+  readonly mark: string | undefined;
   readonly origin: PlacedSegment;
   readonly onShow: (nodeId: string) => void;
 }) {
@@ -74,7 +84,7 @@ function NodeBox(props: {
   const { node } = box;
   const { mark, text } = standingOf(node);
   const more = node.places.length - 1;
-  const second = words(`discovery.map.state.${shortStateOf(node)}`);
+  const second = props.mark ?? words(`discovery.map.state.${shortStateOf(node)}`);
   return (
     <li className={styles.cell} style={within(box, origin)}>
       <button type="button" className={styles.box} onClick={() => onShow(node.id)}>

@@ -48,16 +48,19 @@ function rowsOf(map: NetworkMap, onShow: (nodeId: string) => void): readonly Tab
   return map.branches.flatMap((branch) =>
     branch.segments.flatMap((segment): readonly TableRow[] => {
       const over = branch.interface?.name ?? [];
-      const network = (
+      // How a network is reached is told once, in its first row.
+      const network = (place: number) => (
         <span key="network" className={styles.stack}>
           <Mono>{segmentName(segment)}</Mono>
-          <span className={styles.detail}>{[over, segmentDetail(segment)].flat().join(', ')}</span>
+          {place > 0 ? null : (
+            <span className={styles.detail}>{[over, segmentDetail(segment)].flat().join(', ')}</span>
+          )}
         </span>
       );
       if (segment.nodes.length === 0) {
-        return [{ key: segment.id, cells: [words('discovery.map.none'), '–', '–', network] }];
+        return [{ key: segment.id, cells: [words('discovery.map.none'), '–', '–', network(0)] }];
       }
-      return segment.nodes.map((node) => {
+      return segment.nodes.map((node, place) => {
         const { mark, text } = standingOf(node);
         return {
           key: node.id,
@@ -73,7 +76,7 @@ function rowsOf(map: NetworkMap, onShow: (nodeId: string) => void): readonly Tab
               key="address"
               addresses={[node.address, ...node.places.map(({ address }) => address)]}
             />,
-            network,
+            network(place),
           ],
         };
       });

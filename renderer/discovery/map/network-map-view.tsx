@@ -6,6 +6,7 @@ import { words } from '../../../shared/words/words.ts';
 import { discoveryQueries } from '../../api/queries.ts';
 import { Answer } from '../../ui/state/answer.tsx';
 import { Section } from '../../ui/text/card.tsx';
+import { marksApart, withNamesApart } from '../names-apart.ts';
 import styles from './map.module.css';
 import { MapDrawing } from './map-drawing.tsx';
 import { MapTable } from './map-table.tsx';
@@ -19,9 +20,12 @@ export function NetworkMapView(props: {
   const { look, nodes, onShow } = props;
   const asked = useQuery(discoveryQueries.surroundings());
   const { data: around } = asked;
-  const map = useMemo(() => around && networkMap(around, nodes), [around, nodes]);
+  // A box has no room for a long name: there what tells two apart stands on its second line.
+  const named = useMemo(() => (look === 'map' ? nodes : withNamesApart(nodes)), [look, nodes]);
+  const map = useMemo(() => around && networkMap(around, named), [around, named]);
+  const marks = useMemo(() => marksApart(named), [named]);
   const shown =
-    map && (look === 'map' ? <MapDrawing {...{ map, onShow }} /> : <MapTable {...{ map, onShow }} />);
+    map && (look === 'map' ? <MapDrawing {...{ map, marks, onShow }} /> : <MapTable {...{ map, onShow }} />);
   return (
     <Section title={words('discovery.map.title')}>
       <Answer of={asked}>

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { cx } from '../cx.ts';
+import { Hidden } from '../text/hidden.tsx';
 import styles from './field.module.css';
 
 export interface FieldProps {
@@ -14,6 +15,9 @@ export interface FieldProps {
   readonly maxLength?: number;
   readonly rows?: number;
   readonly id?: string;
+  /** For a field whose place and placeholder say enough to the eye; its label is then for the ear. */
+  readonly isLabelHidden?: boolean;
+  readonly placeholder?: string;
 }
 
 /** One labelled text field; with `rows` a taller one. */
@@ -30,12 +34,13 @@ export function Field(props: FieldProps) {
     'aria-invalid': problem !== null,
     autoComplete: 'off',
     spellCheck: false,
+    ...(props.placeholder === undefined ? {} : { placeholder: props.placeholder }),
     ...(described === '' ? {} : { 'aria-describedby': described }),
   } as const;
   return (
     <div className={styles.field}>
       <label className={styles.label} htmlFor={id}>
-        {props.label}
+        {props.isLabelHidden ? <Hidden>{props.label}</Hidden> : props.label}
       </label>
       {props.help === undefined ? null : (
         <span id={`${id}-help`} className={styles.help}>

@@ -87,6 +87,17 @@ export const everyKind: readonly NodeView[] = [
       consoleFingerprint: fact('Zk3dV8pQ1sWmT5xYbN0cRgH7uJ2eL9aFoI4tK6vMqXE=', 'console'),
     },
   },
+  stranger(6, '10.20.4.72', { answer: 'not-asked', sources: ['mdns'] }),
+];
+
+/** As names and addresses come at their longest. */
+export const longNamed: readonly NodeView[] = [
+  numbered(1, 'fe80::d65d:64ff:fe1a:2003%enp0s31f6', {
+    name: 'haematology-analyser-middleware-gateway-ward-7-building-c-lab-2',
+    serial: fact('CZC1234567-ABCDEFGHIJKLMNOPQRSTUVWXYZ-0000012345'),
+    product: fact('Hewlett-Packard EliteDesk 800 G9 Small Form Factor Desktop PC'),
+  }),
+  numbered(2, '2001:db8:1234:5678:9abc:def0:1234:5678', { candidateSlotIds: ['slot-3'] }),
 ];
 
 /** So many in three networks, in every state. */

@@ -3,7 +3,7 @@ import type { DiagnosisCode } from '../../../shared/domain/discovery/surrounding
 import type { SweepEnding, SweepSummary } from '../../../shared/domain/discovery/sweep-report.ts';
 import { node, nowMs } from '../examples.ts';
 import type { World } from '../world.ts';
-import { crowd, everyKind, numbered, place } from './example-nodes.ts';
+import { crowd, everyKind, longNamed, numbered, place } from './example-nodes.ts';
 import { surroundingsOf, wellConnected } from './example-surroundings.ts';
 
 const hourMs = 3_600_000;
@@ -53,6 +53,11 @@ export function findingScenes(empty: Builder) {
         numbered(8, '10.20.4.64'),
       ],
     }),
+    'all-gone': found({
+      surroundings: surroundingsOf['other-network'],
+      nodes: everyKind.filter(({ presence }) => presence === 'gone'),
+    }),
+    'long-names': found({ nodes: longNamed }),
     hundreds: found({ nodes: crowd(200) }),
     thousand: found({ nodes: crowd(1000) }),
     /** Machines come one after the other once they are switched on, by the event `machines-on`. */

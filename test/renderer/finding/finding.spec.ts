@@ -122,6 +122,35 @@ test('looking for one among them makes none of them new, and finds also those th
   await expect(main().getByText(words('discovery.find.none'))).toBeVisible();
 });
 
+test('where every machine went away, the reason stands before what was there', async () => {
+  await window.open('all-gone', '/nodes');
+  await expect(main().getByText('None here now, 2 no longer seen')).toBeVisible();
+  const reasons = main().getByRole('region', { name: words('discovery.empty.gone') });
+  await expect(reasons.getByRole('listitem').first()).toContainText(
+    words('discovery.diagnosis.other-network.what'),
+  );
+  await press(words('discovery.group.gone.open', { count: 2 }));
+  await expect(card('10.20.4.65')).toBeVisible();
+  await lookOver(window);
+});
+
+test('one that was not asked yet says so in the list and in the map, and the longest names stay in their cards', async () => {
+  const { page } = window;
+  await window.open('every-kind', '/nodes');
+  await expect(card('10.20.4.72')).toContainText(words('discovery.explain.not-asked'));
+  await view('map');
+  await expect(main().getByRole('button', { name: /10\.20\.4\.72/ })).toContainText(
+    words('discovery.map.state.not-asked'),
+  );
+  await window.open('long-names', '/nodes');
+  await page.setViewportSize({ width: 456, height: 900 });
+  const beyond = await main()
+    .getByRole('listitem')
+    .evaluateAll((cards) => cards.map((each) => each.scrollWidth - each.clientWidth));
+  expect(beyond).toEqual([0, 0]);
+  await lookOver(window);
+});
+
 test('what has the focus keeps it and its place while others arrive', async () => {
   const { page } = window;
   await window.open('arriving', '/nodes', 50);
@@ -143,6 +172,14 @@ test('two machines at one address say so, and come first to the person', async (
   for (const each of [first.nth(0), first.nth(1)]) {
     await expect(each).toContainText(words('discovery.conflict', { address: '10.20.4.63' }));
   }
+  // They are called alike, so that each act says whose it is.
+  await expect(main().getByRole('link', { name: /^Identify 10\.20\.4\.63/ })).toHaveText([
+    'Identify 10.20.4.63, serial 7KX20933',
+    'Identify 10.20.4.63, serial 9QT40007',
+  ]);
+  await view('map');
+  await expect(main().getByRole('button', { name: /10\.20\.4\.63.*9QT40007/ })).toBeVisible();
+  await view('list');
   await press(words('discovery.missing.title'));
   await expect(main().getByText(words('discovery.diagnosis.address-conflict.what'))).toBeVisible();
   await lookOver(window);
@@ -260,7 +297,7 @@ test('two hundred machines are drawn as groups that add up, and opened one netwo
 test('a thousand machines are found in and scrolled smoothly', async () => {
   const { page } = window;
   await window.open('thousand', '/nodes');
-  await expect(main().getByText(/^1,000 machines found/)).toBeVisible();
+  await expect(main().getByText('914 machines found, 685 need you, 86 no longer seen')).toBeVisible();
   const framesMs = await page.evaluate(async () => {
     const scroller = document.querySelector('main') ?? document.documentElement;
     const took: number[] = [];
