@@ -59,8 +59,7 @@ export function createSightingBook({ clock, log, store, siteId }: BookPorts): Si
     version++;
     sightings.clear();
     newest.clear();
-    for (const sighting of pen.takeUp(site)) {
-      if (sighting.source === 'mdns' && clock.now() - sighting.seenAtMs > BEACON_LIFE_MS) continue;
+    for (const sighting of pen.takeUp(site).filter((each) => !isOver(each, clock.now()))) {
       sightings.set(sighting.id, sighting);
       newest.set(placeOf(sighting), sighting.id);
     }
@@ -120,6 +119,10 @@ export function createSightingBook({ clock, log, store, siteId }: BookPorts): Si
     },
     nowMs: () => clock.now(),
   };
+}
+
+function isOver({ source, seenAtMs }: Sighting, nowMs: number): boolean {
+  return source === 'mdns' && nowMs - seenAtMs > BEACON_LIFE_MS;
 }
 
 /** Since when the same is seen without a pause: two machines that answer in turn are told by it. */

@@ -32,6 +32,12 @@ export interface ConsoleLog {
   asksForSecret(): boolean;
 }
 
+/** Login gives up after a minute; a prompt older than that waits for nothing. */
+const PROMPT_MS = 60_000;
+/** The kernel may print on behind a prompt, on the same line or below it. */
+const SECRET_PROMPT =
+  /(?:password|passphrase|passwort|kennwort|mot de passe|contrase\u00f1a|passcode|\bpin|token|secret)(?!\p{L})[^:]{0,40}:\s*(?:$|<\d|\[)/iu;
+
 /** Empty, without a recording. `onChange` is called for each line. */
 export function createConsoleLog(clock: Clock, onChange: () => void): ConsoleLog {
   const scrollback = createScrollback();
@@ -40,12 +46,12 @@ export function createConsoleLog(clock: Clock, onChange: () => void): ConsoleLog
   let recording: Recording | null = null;
   let isRecording = false;
   let hasEnded = false;
-  let newest = '';
+  let promptedAtMs = Number.NEGATIVE_INFINITY;
   const add = (kind: SerialLine['kind'], text: string): void => {
     const line = { atMs: clock.now(), kind, text };
     scrollback.add(line);
     if (kind === 'in') {
-      newest = text;
+      if (SECRET_PROMPT.test(text)) promptedAtMs = line.atMs;
       fold = readConsole(fold, text, line.atMs);
     }
     if (isRecording && recording?.add(line) === false) stopRecording();
@@ -71,7 +77,10 @@ export function createConsoleLog(clock: Clock, onChange: () => void): ConsoleLog
     lines: (texts) => {
       for (const text of texts) add('in', text);
     },
-    sent: (shown) => add('out', shown),
+    sent: (shown) => {
+      promptedAtMs = Number.NEGATIVE_INFINITY;
+      add('out', shown);
+    },
     note: (text) => add('note', text),
     record: (next) => {
       recording = next;
@@ -97,7 +106,6 @@ export function createConsoleLog(clock: Clock, onChange: () => void): ConsoleLog
       fold = nothingRead;
       onChange();
     },
-    asksForSecret: () =>
-      /(?:password|passphrase|passwort|passcode|pin|token|secret)\b[^:]{0,40}:\s*$/i.test(newest),
+    asksForSecret: () => Math.abs(clock.now() - promptedAtMs) <= PROMPT_MS,
   };
 }

@@ -243,6 +243,26 @@ test('a password is sent and not kept', async () => {
   expect(bench.texts(USB, 'out')).toEqual(['(not shown)']);
 });
 
+test('a password is not kept either when the kernel printed on after the prompt', async () => {
+  const adapter = bench.serial.adapter(FTDI);
+  await open();
+  bench.handlers['serial.unlock']({ path: USB, unlocked: true });
+  const prompts = [
+    'Password: [ 12.3] usb 1-1: new device\n',
+    'root password:\n[ 13.0] eth0: up\n',
+    'Kennwort: ',
+  ];
+  for (const prompt of prompts) {
+    adapter.print(prompt);
+    await bench.settle();
+    await bench.handlers['serial.send']({ path: USB, text: 'hunter2' });
+    adapter.print('\n# ');
+    await bench.settle();
+    await bench.handlers['serial.send']({ path: USB, text: 'ls' });
+  }
+  expect(bench.texts(USB, 'out')).toEqual(prompts.flatMap(() => ['(not shown)', 'ls']));
+});
+
 test('news come at most four times a second', async () => {
   const adapter = bench.serial.adapter(FTDI);
   await open();
