@@ -148,11 +148,7 @@ function askBeacon(
   if (port === undefined || instance.port !== port) return;
   const asked = (): readonly string[] => {
     const mayAsk = reach();
-    // The pack protects machines by their IPv4 address: then they are not asked by IPv6 either.
-    const isProtected = instance.addresses.some((address) => mayAsk(address) === 'excluded');
-    return instance.addresses.filter(
-      (address) => mayAsk(address) === 'yes' && !(isProtected && address.includes(':')),
-    );
+    return instance.addresses.filter((address) => mayAsk(address) === 'yes');
   };
   turns.add(instance.source ?? '', keyOf(instance), {
     addresses: () => asked().length,

@@ -10,6 +10,7 @@ import { createLookQueue, type LookPorts, type LookQueue } from './look-queue.ts
 import { createNodeShelf, credentialsOf, type NodeShelf } from './node-shelf.ts';
 import { type Reach, reachNow } from './reach.ts';
 import { createSightingBook, type SightingBook } from './sighting-book.ts';
+import { createIpv4Beside } from './sources/ipv4-beside.ts';
 import { createNeighbourWatch, type NeighbourWatch } from './sources/neighbour-watch.ts';
 import { createOneProbeEach, type WatchedProber } from './sources/one-probe-each.ts';
 
@@ -47,10 +48,11 @@ export function createParts(ports: DiscoveryPorts): Parts {
   };
   const links = lookFurther(ports.links, { probe: ports.earlier, sightings: book.all });
   const queue = createLookQueue({ clock, log, links, credentials, onLook });
-  const reach = (): Reach => reachNow(site, interfaces);
+  const reach = (): Reach => reachNow(site, interfaces, ipv4Beside);
   const prober = createOneProbeEach(ports.prober, clock);
   const shared = { clock, log, site, book, shelf, queue, reach, changed: news.changed };
   const neighbours = createNeighbourWatch({ ...shared, table: ports.neighbours });
+  const ipv4Beside = createIpv4Beside(book, neighbours);
   const network = (): string =>
     JSON.stringify(interfaces.list().map(({ why, used, ...each }) => (used ? each : [each.name, why])));
   const listening = createListening({ ...shared, mdns: ports.mdns, prober, neighbours, network });

@@ -44,6 +44,10 @@ test.each([
   ['ff02::fb', 'excluded'],
   ['::', 'excluded'],
   ['not:an:address', 'excluded'],
+  ['::ffff:10.20.4.13', 'excluded'],
+  ['::ffff:10.20.8.7', 'excluded'],
+  ['64:ff9b::10.20.4.13', 'excluded'],
+  ['2002:a14:40d::1', 'excluded'],
 ])('%j with every interface free to use: %s', (address, answer) => {
   expect(reach(address)).toBe(answer);
 });

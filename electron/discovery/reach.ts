@@ -1,5 +1,5 @@
 import { isHostAddress, isInside, parseIpv4, parseRanges } from '../../shared/domain/discovery/ipv4.ts';
-import { parseIpv6 } from '../../shared/domain/discovery/neighbours/ipv6.ts';
+import { embeddedIpv4, parseIpv6 } from '../../shared/domain/discovery/neighbours/ipv6.ts';
 import type { CurrentSite } from '../ports.ts';
 import type { NetworkInterface, NetworkInterfaces } from './discovery-ports.ts';
 
@@ -9,22 +9,33 @@ import type { NetworkInterface, NetworkInterfaces } from './discovery-ports.ts';
  */
 export type Reach = (address: string) => 'yes' | 'excluded' | 'elsewhere';
 
+/** IPv4 addresses that the machine at an IPv6 address is known to have. */
+export type Ipv4Beside = (ipv6: string) => readonly string[];
+
 /** The rule as it is now, for the pack and the interfaces of this moment. */
-export function reachNow(site: CurrentSite, interfaces: NetworkInterfaces): Reach {
+export function reachNow(
+  site: CurrentSite,
+  interfaces: NetworkInterfaces,
+  ipv4Beside: Ipv4Beside = () => [],
+): Reach {
   const excluded = parseRanges(site.pack()?.network.sweep.exclude ?? []);
   const list = interfaces.list();
   const isChosen = list.some(({ why }) => why === 'not-chosen');
   const used = list.filter((each) => each.used);
   const chosen = parseRanges(used.flatMap(({ subnets }) => subnets));
+  // The pack protects machines by their IPv4 address: then they are not asked by IPv6 either.
+  const isProtected = (ipv6: string): boolean =>
+    ipv4Beside(ipv6).some((address) => isInside(parseIpv4(address) ?? -1, excluded)) ||
+    isInside(embeddedIpv4(ipv6) ?? -1, excluded);
   return (address) => {
-    if (address.includes(':')) return reachOfIpv6(address, used, isChosen);
+    if (address.includes(':'))
+      return isProtected(address) ? 'excluded' : reachOfIpv6(address, used, isChosen);
     const value = parseIpv4(address) ?? -1;
     if (!isHostAddress(value) || isInside(value, excluded)) return 'excluded';
     return isChosen && !isInside(value, chosen) ? 'elsewhere' : 'yes';
   };
 }
 
-/** The pack protects IPv4 addresses only; who knows a machine by another address must look at both. */
 function reachOfIpv6(
   text: string,
   used: readonly NetworkInterface[],

@@ -9,6 +9,8 @@ export interface MacConflict {
 export interface MacHistory {
   take(neighbours: readonly Neighbour[]): void;
   conflicts(): readonly MacConflict[];
+  /** IPv4 addresses at which one of these MACs stands, or stood last. */
+  addressesOf(macs: ReadonlySet<string>): readonly string[];
 }
 
 /** For how long a change of machines is remembered. */
@@ -44,6 +46,8 @@ export function createMacHistory(clock: Clock): MacHistory {
         }
       }
     },
+    addressesOf: (wanted) =>
+      [...seen].filter(([, { macs }]) => wanted.has(macs[0] ?? '')).map(([key]) => key.split(' ')[0] ?? ''),
     conflicts: () =>
       [...seen]
         .filter(([, each]) => isRecent(each))

@@ -3,6 +3,7 @@
  * plan names, or a node that was met already, is asked where it stands now. All others are counted.
  */
 import { type Endpoint, endpointOf } from '../../../shared/domain/discovery/endpoint.ts';
+import { macInIpv6 } from '../../../shared/domain/discovery/neighbours/ipv6.ts';
 import type { Neighbour } from '../../../shared/domain/discovery/neighbours/neighbour.ts';
 import { isPositive } from '../../../shared/domain/discovery/sighting.ts';
 import { type Failure, FailureError } from '../../../shared/failure/failure.ts';
@@ -32,6 +33,8 @@ export interface NeighbourWatch {
   hurry(): void;
   /** As it stands, read now unless that was done lately; sends nothing. */
   look(signal: AbortSignal): Promise<NeighbourReading>;
+  /** IPv4 addresses that the machine at an IPv6 address has, as far as the table told; sends nothing. */
+  ipv4Beside(ipv6: string): readonly string[];
 }
 export interface NeighbourReading {
   readonly neighbours: readonly Neighbour[];
@@ -98,12 +101,19 @@ export function createNeighbourWatch(ports: NeighbourWatchPorts): NeighbourWatch
       askedAtMs.clear();
       early.abort(new Error('hurried'));
     },
+    ipv4Beside: (ipv6) => history.addressesOf(macsAt(ipv6, latest?.neighbours ?? [])),
     look: async (signal) => {
       if (clock.now() - readAtMs >= READ_EVERY_MS) await read(signal);
       const { neighbours, failure } = latest ?? { neighbours: [], failure: null };
       return { neighbours, failure, conflicts: history.conflicts() };
     },
   };
+}
+
+/** By the table, and by the address itself where it was made of the MAC. */
+function macsAt(ipv6: string, neighbours: readonly Neighbour[]): ReadonlySet<string> {
+  const told = neighbours.filter(({ address }) => address === ipv6).map(({ mac }) => mac);
+  return new Set([...told, macInIpv6(ipv6) ?? ''].filter((mac) => mac !== ''));
 }
 
 async function readTable(table: NeighbourTable, signal: AbortSignal) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatIpv6, parseIpv6 } from './ipv6.ts';
+import { embeddedIpv4, formatIpv6, macInIpv6, parseIpv6 } from './ipv6.ts';
 
 test.each([
   ['::1', '::1', 'loopback'],
@@ -40,4 +40,21 @@ test.each([
   '[::1]',
 ])('%j is no IPv6 address', (text) => {
   expect(parseIpv6(text)).toBe(null);
+});
+
+test('an address of IPv4 is recognised inside one of IPv6, in every form that leads to it', () => {
+  const inside = [
+    '::ffff:10.20.4.13',
+    '::10.20.4.13',
+    '64:ff9b::a14:40d',
+    '2002:a14:40d::1',
+    '::ffff:a14:40d%eth0',
+  ];
+  expect(inside.map(embeddedIpv4)).toEqual(inside.map(() => 0x0a14040d));
+  expect(['fe80::a14:40d', '2001:db8::a14:40d', 'no'].map(embeddedIpv4)).toEqual([null, null, null]);
+});
+
+test('a hardware address is read out of a link-local one that was made of it', () => {
+  expect(macInIpv6('fe80::a8bb:ccff:fedd:ee01%eth0')).toBe('aa:bb:cc:dd:ee:01');
+  expect(macInIpv6('fe80::1')).toBe(null);
 });

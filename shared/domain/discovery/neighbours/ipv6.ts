@@ -24,6 +24,29 @@ export function formatIpv6({ address, zone }: Ipv6): string {
   return zone === null ? address : `${address}%${zone}`;
 }
 
+/**
+ * The IPv4 address, as a number, that packets to this one reach or stand for: IPv4-mapped and -compatible
+ * (RFC 4291 §2.5.5), NAT64 (RFC 6052 §2.1) and 6to4 (RFC 3056 §2). Null when there is none in it.
+ */
+export function embeddedIpv4(text: string): number | null {
+  const groups = readGroups(text.split('%')[0] ?? '');
+  if (groups === null) return null;
+  const [first, second, third, , , sixth, seventh = 0, eighth = 0] = groups;
+  if (first === 0x2002) return (second ?? 0) * 65_536 + (third ?? 0);
+  const isNat64 = first === 0x64 && second === 0xff9b && groups.slice(2, 6).every((group) => group === 0);
+  const isMapped = groups.slice(0, 5).every((group) => group === 0) && (sixth === 0xffff || sixth === 0);
+  return isNat64 || isMapped ? seventh * 65_536 + eighth : null;
+}
+
+/** The hardware address out of which the lower half was made (RFC 4291 appendix A); null when it was not. */
+export function macInIpv6(text: string): string | null {
+  const [fifth = 0, sixth = 0, seventh = 0, eighth = 0] =
+    readGroups(text.split('%')[0] ?? '')?.slice(4) ?? [];
+  if (sixth % 256 !== 0xff || seventh >> 8 !== 0xfe) return null;
+  const bytes = [(fifth >> 8) ^ 2, fifth % 256, sixth >> 8, seventh % 256, eighth >> 8, eighth % 256];
+  return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(':');
+}
+
 /** Eight numbers of 16 bits. */
 function readGroups(text: string): readonly number[] | null {
   if (!/^[0-9a-f:.]{2,45}$/i.test(text)) return null;
