@@ -14,6 +14,8 @@ export interface NodeShelf extends NodeBook {
   /** `all()`, and those that went away within the last 12 hours. */
   shown(): readonly NodeView[];
   placed(): readonly PlacedNode[];
+  /** Lets the next reader see the exact ages of what was learnt, and who answered last. */
+  refold(): void;
   /** By its id or one it had before; null when it is not known. */
   find(nodeId: string): PlacedNode | null;
 }
@@ -61,6 +63,9 @@ export function createNodeShelf({ book, site, bindings, stageOf }: ShelfPorts): 
   };
   return {
     placed,
+    refold: () => {
+      folded = { ...folded, version: -1 };
+    },
     find,
     all: () =>
       placed()

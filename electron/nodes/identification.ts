@@ -47,12 +47,18 @@ async function identify(claimed: Claimed, ports: IdentificationPorts): Promise<N
   const { enrolment } = ports.site.require();
   const slot = slotOf(ports.site, claimed.slotId);
   const known = ports.book.get(claimed.nodeId);
-  const node = await ports.lookAgain(known.id);
+  const { node, isSaidNow } = await lookNow(known.id, ports);
   if (node === null) throw failed('node-unknown', { node: known.name });
   if (node.managed !== null) throw failed('node-managed-elsewhere', { node: node.name, by: node.managed.by });
   if (claimed.way === 'three-way' && !isPositive(node.answer))
     throw failed('node-unreachable', { address: node.address === '' ? node.name : node.address });
   const attempt = attemptOf(claimed, { slot, node }, ports);
+  if (attempt.comparison.way === 'three-way' && !isSaidNow) {
+    recordRefusal(ports.ops, attempt, 'another-answers');
+    const after = ports.book.all().find(({ id, address }) => id !== node.id && address === node.address);
+    const facts = { before: node.fingerprint?.value ?? '', after: after?.fingerprint?.value ?? '' };
+    throw failed('certificate-changed', { address: node.address, ...facts });
+  }
   refuseWhenTaken(ports.bindings.all(enrolment.site), attempt, ports);
   if (attempt.comparison.verdict !== 'agrees') {
     recordRefusal(ports.ops, attempt, attempt.comparison.verdict);
@@ -63,6 +69,20 @@ async function identify(claimed: Claimed, ports: IdentificationPorts): Promise<N
   ports.bindings.bind(enrolment.site, binding);
   ports.changed();
   return ports.book.get(binding.nodeId);
+}
+
+/**
+ * Asks the node, and tells whether the answer was its own: of two machines with one address the other may have
+ * answered. Twice, for the first look may be one that was under way already and tells of before.
+ */
+async function lookNow(nodeId: string, { clock, lookAgain }: IdentificationPorts) {
+  const since = async () => {
+    const askedAtMs = clock.now();
+    const node = await lookAgain(nodeId);
+    return { node, isSaidNow: (node?.fingerprint?.learntAtMs ?? 0) >= askedAtMs };
+  };
+  const first = await since();
+  return first.node === null || first.isSaidNow ? first : await since();
 }
 
 function attemptOf(

@@ -1,27 +1,8 @@
 /** Finding and identifying on the simulated site: real sockets, the real node API, a real file; only the pack is handed over. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { systemClock } from '../../electron/adapters/clock/system-clock.ts';
-import { createEarlierProbe } from '../../electron/adapters/earlier/earlier-probe.ts';
-import { createMdnsBrowser } from '../../electron/adapters/mdns/mdns-browser.ts';
-import { createInterfaces } from '../../electron/adapters/network/interfaces.ts';
-import { resolveHost } from '../../electron/adapters/network/resolve-host.ts';
-import { createDiscoveryStore } from '../../electron/adapters/sqlite/discovery-store.ts';
-import { createSitesStore } from '../../electron/adapters/sqlite/sites-store.ts';
-import { createSyncStore } from '../../electron/adapters/sqlite/sync-store.ts';
-import { openSweepExport } from '../../electron/adapters/sweep/sweep-export.ts';
-import { createTcpProber } from '../../electron/adapters/sweep/tcp-prober.ts';
-import { createTalosLinks } from '../../electron/adapters/talos/talos-links.ts';
-import { createDiscovery, type Discovery } from '../../electron/discovery/discovery.ts';
-import { createIdentification, type Identification } from '../../electron/nodes/identification.ts';
-import type { CurrentSite, OpRecorder } from '../../electron/ports.ts';
-import { deviceSignerOf } from '../../electron/security/device-key.ts';
-import { createOpLog } from '../../electron/sync/op-log.ts';
-import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
-import { someEnrolment } from '../fakes/enrolment.ts';
-import { createFakeLog } from '../fakes/fake-log.ts';
-import { createTemporaryDatabase, type TemporaryDatabase } from '../fakes/temporary-database.ts';
 import { nodeForTest } from '../hospital/node/stories/lab-bench.ts';
 import { type Hospital, startHospital } from '../hospital/start-hospital.ts';
+import { type EngineOnSite, openEngineOnSite } from './find-nodes/engine-on-site.ts';
 
 const MDNS_PORT = 15_391;
 const never = new AbortController().signal;
@@ -31,87 +12,22 @@ beforeAll(async () => {
 });
 afterAll(() => hospital.stop());
 
-let file: TemporaryDatabase;
-let discovery: Discovery;
-let identification: Identification;
-let ops: { readonly kind: string; readonly body: Readonly<Record<string, unknown>> }[];
-const log = createFakeLog();
-const told = new Set<() => void>();
+let engine: EngineOnSite;
+let discovery: EngineOnSite['discovery'];
 beforeEach(() => {
   hospital.mdns.setTrouble({});
-  file = createTemporaryDatabase();
-  ops = [];
-  const store = createDiscoveryStore(file.db);
-  const interfaces = createInterfaces({ allowed: ['lo'] });
-  const enrolment = someEnrolment({ site: hospital.pack.site.id });
-  const site: CurrentSite = {
-    enrolment: () => enrolment,
-    pack: () => hospital.pack,
-    require: () => ({ enrolment, pack: hospital.pack }),
-  };
-  const opLog = createOpLog({
-    clock: systemClock,
-    store: createSyncStore(file.db),
-    enrolment: () => enrolment,
-  });
-  const record: OpRecorder = {
-    record: (entry) => {
-      ops.push(entry);
-      return opLog.record(entry);
-    },
-  };
-  discovery = createDiscovery({
-    earlier: createEarlierProbe(),
-    ...{ clock: systemClock, log, ops: record, site, interfaces, resolveHost, store },
-    announce: (name) => {
-      if (name === 'discovery.changed') for (const wake of [...told]) wake();
-    },
-    links: createTalosLinks(),
-    mdns: createMdnsBrowser({ interfaces, clock: systemClock, log, port: MDNS_PORT }),
-    prober: createTcpProber(),
-    gateways: { read: async () => new Map() },
-    neighbours: { read: async () => [] },
-    openExport: openSweepExport,
-    signer: (deviceId) => deviceSignerOf(createSitesStore(file.db), deviceId),
-    appVersion: '1.2.3',
-    bindings: (id) => store.bindings.all(id),
-    stageOf: () => null,
-    pace: () => 'normal',
-  });
-  const { book, lookAgain, changed } = discovery;
-  identification = createIdentification({
-    ...{ clock: systemClock, site, ops: record, book, lookAgain, changed, bindings: store.bindings },
-    ...{ stageOf: () => null, connectedConsoles: () => [] },
-  });
+  engine = openEngineOnSite(hospital);
+  ({ discovery } = engine);
 });
-afterEach(async () => {
-  await discovery.stop();
-  file.remove();
-  expect(log.bugs).toEqual([]);
-});
+afterEach(() => engine.close());
 
 const serials = () => hospital.pack.slots.map(({ serial }) => serial);
-const nodes = () => discovery.book.all();
+const nodes = () => engine.nodes();
 const waiting = () => nodes().filter(({ answer }) => answer === 'waiting');
-
-/** Resolves when the list satisfies; looks after each news, fails after 10 s. */
-function until(isSo: (nodes: readonly NodeView[]) => boolean): Promise<readonly NodeView[]> {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`never so: ${JSON.stringify(nodes())}`)), 10_000);
-    const look = (): void => {
-      if (!isSo(nodes())) return;
-      clearTimeout(late);
-      told.delete(look);
-      resolve(nodes());
-    };
-    told.add(look);
-    look();
-  });
-}
 
 test('three nodes are found by their beacons alone, each once, with what they say of themselves', async () => {
   discovery.startListening();
-  const found = await until((list) => list.filter(({ answer }) => answer === 'waiting').length === 3);
+  const found = await engine.until((list) => list.filter(({ answer }) => answer === 'waiting').length === 3);
   expect(found.map(({ serial }) => serial?.value)).toEqual(serials());
   expect(found.map(({ fingerprint }) => fingerprint?.value)).toEqual(
     hospital.nodes.map((node) => node.fingerprint()),
@@ -121,7 +37,7 @@ test('three nodes are found by their beacons alone, each once, with what they sa
     hospital.pack.slots.map(({ id }) => [id]),
   );
   await discovery.stop();
-  expect(ops.map(({ kind, body }) => [kind, body.serial])).toEqual(
+  expect(engine.ops.map(({ kind, body }) => [kind, body.serial])).toEqual(
     serials().map((serial) => ['node.found', serial]),
   );
 });
@@ -182,7 +98,7 @@ test('before anything is found the reason is told, and when all are found there 
   const look = () => discovery.handlers['discovery.surroundings']({}, never);
   expect((await look()).diagnosis.map(({ code }) => code)).toEqual(['not-listening']);
   discovery.startListening();
-  await until((list) => list.filter(({ answer }) => answer === 'waiting').length === 3);
+  await engine.until((list) => list.filter(({ answer }) => answer === 'waiting').length === 3);
   const { interfaces, diagnosis, labSubnet } = await look();
   expect(labSubnet).toBe(hospital.pack.network.subnet);
   expect(interfaces.filter(({ used }) => used)).toMatchObject([{ name: 'lo', ipv4: { socket: 'shared' } }]);
@@ -208,7 +124,7 @@ test('a sweep of the allowed range finds them all and touches no protected devic
   expect(waiting().map(({ serial }) => serial?.value)).toEqual(serials());
   expect(nodes().map(({ sources }) => sources)).toEqual(nodes().map(() => ['node', 'sweep']));
   expect(hospital.medicalDevices.touches).toEqual([]);
-  const op = ops.find(({ kind }) => kind === 'sweep.performed');
+  const op = engine.ops.find(({ kind }) => kind === 'sweep.performed');
   expect(op?.body).toMatchObject({ range, count: report.touched, ending: 'complete' });
 });
 
@@ -222,7 +138,7 @@ test('found three ways at once, a node is still one node', async () => {
       { range, authority: null },
       { signal: never, report: () => {}, pointOfNoReturn: () => {} },
     ),
-    until((list) => list.filter(({ answer }) => answer === 'waiting').length === 3),
+    engine.until((list) => list.filter(({ answer }) => answer === 'waiting').length === 3),
   ]);
   expect(nodes().length).toBe(3);
   expect(nodes()[0]?.sources).toEqual(['node', 'mdns', 'sweep', 'typed']);
@@ -232,10 +148,10 @@ test('hostile beacons are shown harmless and hide no node', async () => {
   const trouble = { controlCharacters: true, markup: true, rightToLeft: true, compressionLoop: true };
   hospital.mdns.setTrouble(trouble);
   discovery.startListening();
-  const found = await until((list) => list.filter(({ answer }) => answer === 'waiting').length === 3);
+  const found = await engine.until((list) => list.filter(({ answer }) => answer === 'waiting').length === 3);
   expect(found.map(({ serial }) => serial?.value)).toEqual(serials());
   await discovery.stop();
-  const { sightings } = createDiscoveryStore(file.db);
+  const { sightings } = engine.store;
   const heard = sightings.all(hospital.pack.site.id).filter(({ source }) => source === 'mdns');
   const texts = heard.flatMap(({ claims }) => [claims.stage ?? '', claims.talosVersion ?? '']);
   expect(texts.filter((text) => text.includes('␀␇␛'))).not.toEqual([]);
@@ -252,7 +168,7 @@ test('a node is bound by its label and the fingerprint that its console prints',
     consoleFingerprint: printed,
     way: 'three-way' as const,
   };
-  const identify = identification.handlers['nodes.identify'];
+  const identify = engine.handlers['nodes.identify'];
   await expect(identify({ ...claim, slotId: otherSlot?.id ?? '' }, never)).rejects.toThrow(
     'identity-differs',
   );
@@ -261,7 +177,7 @@ test('a node is bound by its label and the fingerprint that its console prints',
     name: slot?.label,
     slotId: slot?.id,
   });
-  expect(ops.map(({ kind }) => kind).filter((kind) => kind !== 'node.found')).toEqual([
+  expect(engine.ops.map(({ kind }) => kind).filter((kind) => kind !== 'node.found')).toEqual([
     'node.identity-refused',
     'node.identified',
   ]);

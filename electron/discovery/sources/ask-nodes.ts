@@ -30,6 +30,7 @@ export function createNodeAsker(ports: {
       .filter((place): place is Endpoint => place !== null && place.port !== 0)
       .filter(({ address }) => reach(address) === 'yes');
     await Promise.all(places.map((place) => queue.ask(place, 'now')));
+    shelf.refold();
     return shelf.find(nodeId)?.view ?? null;
   };
   return {

@@ -29,6 +29,8 @@ export interface LabSerial {
   /** Any program may open it. */
   readonly path: string;
   readonly trouble: SerialTrouble;
+  /** Somebody has it open, at the rate that the node prints at: what is printed before is lost. */
+  readonly isRead: boolean;
   setTrouble(trouble: SerialTrouble): Promise<void>;
   /** The cable is put into another node, which prints on this port from now on. */
   plugInto(node: PrintingNode): void;
@@ -79,6 +81,9 @@ export async function startLabSerial(
   return {
     name: node.name,
     path,
+    get isRead() {
+      return terminal?.baud === (trouble.baud ?? 115_200);
+    },
     get trouble() {
       return trouble;
     },
