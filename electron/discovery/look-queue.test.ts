@@ -115,3 +115,15 @@ test('after the stop nothing is asked, and who waited gets nothing', async () =>
   expect(await queue.ask(place, 'now')).toBe(null);
   expect([clock.waiting, log.bugs]).toEqual([0, []]);
 });
+
+test('who asks for more places than a hospital has is refused, and a person is not', async () => {
+  lab.machines.set('10.20.4.11:50000', machine);
+  const refused: unknown[] = [];
+  for (let index = 0; index < 5000; index++)
+    void queue
+      .ask({ address: `10.${30 + (index >> 8)}.0.${index & 255}`, port: 50_000 }, 'anew')
+      .then((look) => void (look === null && refused.push(index)));
+  await clock.advance(0);
+  expect(refused.length).toBe(904);
+  expect(await timed(queue.ask(place, 'now'))).toEqual(['waiting', 30]);
+});

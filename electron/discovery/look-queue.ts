@@ -39,6 +39,8 @@ const APART_AFTER_SILENCE_MS = 1000;
 const LIMIT_MS = 30_000;
 /** Places whose last look is remembered; hostile beacons may name any number. */
 const MEMORY_LIMIT = 4096;
+/** Places that are asked or wait for it; who has no person waiting is refused beyond that. */
+const OPEN_LIMIT = 4096;
 
 const silence: NodeLook = {
   ...{ answer: 'silent', fingerprint: null, talosVersion: null, hostname: null, uuid: null, serial: null },
@@ -97,6 +99,7 @@ export function createLookQueue(ports: LookPorts): LookQueue {
       const isFresh = last !== null && isPositive(last.look?.answer) && restOf(last, clock.now()) > 0;
       // Also while another look waits for its rest to be over.
       if (when === 'soon' && isFresh) return Promise.resolve(last.look);
+      if (known === undefined && when !== 'now' && open.size >= OPEN_LIMIT) return Promise.resolve(null);
       const asked = known ?? begin(endpoint, when, patienceMs ?? null);
       open.set(key, asked);
       if (known === undefined || patienceMs === undefined) return asked.promise;

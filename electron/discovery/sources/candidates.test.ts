@@ -113,3 +113,21 @@ test('a protected address that a console prints is not asked', async () => {
   await bench.clock.advance(300_000);
   expect([touched('10.20.4.13'), bench.neighbours.looks]).toEqual([[], []]);
 });
+
+test('a console that prints other addresses without end makes no scanner of the laptop', async () => {
+  bench.discovery.startListening();
+  for (let round = 0; round < 240; round++) {
+    const addresses = Array.from({ length: 32 }, (_none, index) => `10.${50 + index}.7.${round}`);
+    bench.discovery.noteConsole('/dev/ttyUSB0', { ...nothingRead, addresses });
+    await bench.clock.advance(250);
+  }
+  await bench.clock.advance(5000);
+  const asked = [
+    ...bench.neighbours.looks.map(({ place }) => place),
+    ...bench.prober.probed.map(({ address }) => address),
+  ].filter((place) => place.includes('.7.'));
+  expect(new Set(asked).size).toBeLessThanOrEqual(32);
+  // Once it stands still, what it printed last is asked.
+  await bench.clock.advance(70_000);
+  expect(touched('10.50.7.239').length).toBeGreaterThan(0);
+});

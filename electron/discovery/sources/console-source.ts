@@ -18,8 +18,22 @@ export interface ConsolePorts {
 
 /** A node prints the addresses of its few links. */
 const ADDRESS_LIMIT = 16;
+/** A console that prints ever more addresses must not make a scanner of this laptop: no more than so many a minute. */
+const ASKED_A_MINUTE = 16;
+const MINUTE_MS = 60_000;
+/** What stands there for less is still being printed, or is no console. */
+const SETTLED_MS = 10_000;
 
 export function createConsoleSource({ book, askPrinted, changed }: ConsolePorts): ConsoleSource {
+  const asked = new Map<string, { sinceMs: number; count: number }>();
+  const askSome = (path: string, addresses: readonly string[]): void => {
+    const before = asked.get(path);
+    const isOver = before === undefined || Math.abs(book.nowMs() - before.sinceMs) >= MINUTE_MS;
+    const budget = isOver ? { sinceMs: book.nowMs(), count: 0 } : before;
+    const some = addresses.slice(0, Math.max(0, ASKED_A_MINUTE - budget.count));
+    asked.set(path, { ...budget, count: budget.count + some.length });
+    askPrinted(some);
+  };
   return {
     note: (path, reading) => {
       const claims = claimsOfReading(reading);
@@ -28,17 +42,21 @@ export function createConsoleSource({ book, askPrinted, changed }: ConsolePorts)
       // One console speaks of one machine at a time: what it printed before no longer counts.
       book.forget(earlier.filter((each) => each.id !== id).map((each) => each.id));
       const known = new Set(earlier.flatMap((each) => each.claims.addresses ?? []));
-      askPrinted((claims.addresses ?? []).filter((address) => !known.has(address)));
+      askSome(
+        path,
+        (claims.addresses ?? []).filter((address) => !known.has(address)),
+      );
       if (!earlier.some((each) => each.id === id)) changed();
     },
   };
 }
 
-/** Every address that a console printed last. */
+/** Every address that a console printed last and that has stood for some seconds. */
 export function printedAddresses(book: SightingBook): readonly string[] {
+  const latestMs = book.nowMs() - SETTLED_MS;
   return book
     .all()
-    .filter(({ source }) => source === 'console')
+    .filter((each) => each.source === 'console' && (each.firstSeenAtMs ?? each.seenAtMs) <= latestMs)
     .flatMap(({ claims }) => claims.addresses ?? []);
 }
 

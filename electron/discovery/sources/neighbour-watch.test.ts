@@ -101,6 +101,19 @@ test('a router that answers for a whole range with a planned MAC does not make u
   });
 });
 
+test('a node that answers for a whole range of its neighbours fills neither book nor list', async () => {
+  bench.put(1);
+  bench.discovery.startListening();
+  await ask('10.20.4.11');
+  for (let index = 0; index < 2000; index++)
+    bench.table.put(`10.20.${5 + (index >> 8)}.${index & 255}`, macOf(1));
+  await bench.clock.advance(60_000);
+  expect(answers()).toEqual([['10.20.4.11', 'waiting']]);
+  expect(bench.discovery.book.all()[0]?.places.length).toBeLessThanOrEqual(20);
+  expect(bench.store.sightings.all('st-anna').length).toBeLessThanOrEqual(30);
+  expect(looks()).toEqual(['10.20.4.11:50000']);
+});
+
 test('silent, it is asked again every two minutes; the table is read every 15 s', async () => {
   bench.table.put('10.20.4.150', macOf(1));
   bench.discovery.startListening();

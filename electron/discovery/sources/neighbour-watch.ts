@@ -48,6 +48,7 @@ const READ_EVERY_MS = 15_000;
 const AGAIN_MS = 120_000;
 /** A machine has a few addresses; a router that answers for others has any number of them. */
 const PLACES_OF_ONE = 4;
+const NOTED_OF_ONE = 16;
 
 export function createNeighbourWatch(ports: NeighbourWatchPorts): NeighbourWatch {
   const { clock, log, table } = ports;
@@ -143,9 +144,10 @@ function act(
     const endpoint = { address: neighbour.address, port };
     const isAnswering = known.get(neighbour.mac);
     if (isAnswering === undefined && !places.has(endpointOf(endpoint))) continue;
-    note(neighbour, endpoint, ports);
     const times = (count.get(neighbour.mac) ?? 0) + 1;
     count.set(neighbour.mac, times);
+    if (times > NOTED_OF_ONE && !places.has(endpointOf(endpoint))) continue;
+    note(neighbour, endpoint, ports);
     // A node that answers where it is needs no second place; a link-local address is the last resort.
     if (isAnswering !== false || times > PLACES_OF_ONE || !mayAsk(neighbour)) continue;
     const key = endpointOf(endpoint);
@@ -180,13 +182,10 @@ function mayAskMachine(neighbours: readonly Neighbour[], { reach }: NeighbourWat
 
 /** One sighting for each place: the table has one machine at an address at a time. */
 function note({ mac, interfaceName }: Neighbour, endpoint: Endpoint, { book, changed }: NeighbourWatchPorts) {
-  const place = endpointOf(endpoint);
-  const earlier = book
-    .all()
-    .filter((each) => each.source === 'neighbour' && endpointOf(each) === place)
-    .map(({ id }) => id);
+  const earlier = book.newestAt('neighbour', endpoint)?.id;
   const name = interfaceName === '' ? null : interfaceName;
   const id = book.note({ ...endpoint, source: 'neighbour', interfaceName: name, claims: { macs: [mac] } });
-  book.forget(earlier.filter((each) => each !== id));
-  if (!earlier.includes(id)) changed();
+  if (earlier === id) return;
+  if (earlier !== undefined) book.forget([earlier]);
+  changed();
 }

@@ -27,12 +27,13 @@ const HOST_LIMIT = 4096;
 /** An empty book. */
 export function createHostBook(): HostBook {
   const hosts = new Map<string, Host>();
+  const open = (name: string): void => {
+    const key = name.toLowerCase();
+    if (hosts.has(key) || hosts.size >= HOST_LIMIT) return;
+    hosts.set(key, { A: createRecordSet((text) => text), AAAA: createRecordSet((text) => text) });
+  };
   return {
-    open: (name) => {
-      const key = name.toLowerCase();
-      if (hosts.has(key) || hosts.size >= HOST_LIMIT) return;
-      hosts.set(key, { A: createRecordSet((text) => text), AAAA: createRecordSet((text) => text) });
-    },
+    open,
     accept: (record, arrival) => {
       if (record.type === 'A' || record.type === 'AAAA')
         hosts.get(record.name.toLowerCase())?.[record.type].accept(record.address, arrival);
@@ -48,6 +49,8 @@ export function createHostBook(): HostBook {
         AAAA.expire(nowMs);
         if (!named.has(key)) hosts.delete(key);
       }
+      // Named while the book was full: now there is room, and whoever asks for its address gets it.
+      for (const key of named) if (key !== '') open(key);
     },
     doubt: (latestMs) => {
       for (const { A, AAAA } of hosts.values()) {

@@ -36,7 +36,7 @@ const questions = (asked: readonly { readonly name: string; readonly type: strin
 test('a whole beacon is known at once, in whatever order its records stand', () => {
   expect(filled().instances()).toEqual([
     {
-      name: instance,
+      ...{ name: instance, source: '127.77.0.11' },
       service: { target: 'edge-1.local', port: 50_000 },
       entries: { id: 'a' },
       addresses: { ipv4: ['127.77.0.11'], ipv6: [] },
@@ -236,4 +236,21 @@ test('what is forgotten frees its places', () => {
   expect(crowd.size).toBe(1);
   cache.clear();
   expect([crowd.size, cache.size]).toEqual([0, 0]);
+});
+
+test('a flood of host names keeps a node without address for a moment only', () => {
+  const cache = empty();
+  const fake = `fake.${NODE_SERVICE_TYPE}`;
+  cache.accept([pointer(120_000, fake)], at(0, 'flooder'));
+  for (let index = 0; index < 6000; index++)
+    cache.accept(
+      [{ ...service(), name: fake, target: `host-${index}.local` } as MdnsRecord],
+      at(0, 'flooder'),
+    );
+  cache.accept(beacon(), at(1));
+  expect(cache.instances().at(-1)?.addresses.ipv4).toEqual([]);
+  cache.expire(250);
+  expect(questions(cache.missing())).toContainEqual({ name: 'edge-1.local', type: 'A' });
+  cache.accept([address('127.77.0.11')], at(300));
+  expect(cache.instances().at(-1)?.addresses.ipv4).toEqual(['127.77.0.11']);
 });
