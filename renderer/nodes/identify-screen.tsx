@@ -7,9 +7,11 @@ import { Screen } from '../app/frame/screen.tsx';
 import { ActLink } from '../ui/acts/act-link.tsx';
 import { Button } from '../ui/acts/button.tsx';
 import { Answer } from '../ui/state/answer.tsx';
-import { Empty } from '../ui/state/empty.tsx';
 import { FailureCard } from '../ui/state/failure-card.tsx';
+import { StateMark } from '../ui/state/state-mark.tsx';
 import { Card } from '../ui/text/card.tsx';
+import { agoWords } from '../ui/times.ts';
+import { useNow } from '../ui/use-now.ts';
 import { Agreement } from './agreement.tsx';
 import styles from './identify.module.css';
 import { IdentifyFields } from './identify-fields.tsx';
@@ -31,18 +33,24 @@ export function IdentifyScreen() {
     if (node.managed !== null) return <Managed node={node} managed={node.managed} />;
     return node.identified ? <Identified node={node} /> : <Identify node={node} />;
   }
+  if (asked.data !== undefined) return <NotListed />;
   return (
     <Screen title={words('identify.title', { name: '' })} lead={words('identify.lead')} back={back}>
-      <Answer of={asked}>
-        {() => (
-          <Empty
-            title={words('identify.gone')}
-            acts={<ActLink to="/nodes">{words('identify.gone.act')}</ActLink>}
-          >
-            <p>{words('identify.gone.text')}</p>
-          </Empty>
-        )}
-      </Answer>
+      <Answer of={asked}>{() => null}</Answer>
+    </Screen>
+  );
+}
+
+/** The node left the list while somebody was on the way to it. */
+function NotListed() {
+  const act = (
+    <ActLink kind="primary" to="/nodes">
+      {words('identify.gone.act')}
+    </ActLink>
+  );
+  return (
+    <Screen title={words('identify.gone')} lead={words('identify.gone.text')} back={back} acts={act}>
+      {null}
     </Screen>
   );
 }
@@ -53,7 +61,7 @@ function Identify({ node }: { readonly node: NodeView }) {
   return (
     <Screen title={name} lead={words('identify.lead')} back={back} acts={<Confirm form={form} />}>
       {form.failure === null ? null : <FailureCard failure={form.failure} />}
-      {form.isConsoleOnly ? <WeakerLock form={form} /> : null}
+      {form.isConsoleOnly ? <WeakerLock form={form} /> : <Away node={node} />}
       <div className={styles.given}>
         <SlotChoice form={form} />
         <IdentifyFields form={form} />
@@ -63,15 +71,35 @@ function Identify({ node }: { readonly node: NodeView }) {
   );
 }
 
+/** Went away since: what stands under the network is of then, and the lock asks it once more. */
+function Away({ node }: { readonly node: NodeView }) {
+  const now = useNow();
+  if (node.presence !== 'gone') return null;
+  return (
+    <p className={styles.away}>
+      <StateMark state="degrades" word="" />
+      <span>{words('identify.away', { ago: agoWords(node.lastSeenAtMs, now) })}</span>
+    </p>
+  );
+}
+
 function Confirm({ form }: { readonly form: Identifying }) {
   const { slot, way } = form;
   const act = way === 'serial-alone' ? 'identify.act.alone' : 'identify.act';
   // Where they differ it is refused, on record; nothing then invites to press it.
   const isInviting = form.comparison?.verdict !== 'differs';
   return (
-    <Button kind={isInviting ? 'primary' : 'quiet'} onPress={form.confirm} isPending={form.isPending}>
-      {slot === null ? words('identify.act.none') : words(act, { label: slot.label })}
-    </Button>
+    <>
+      {isInviting ? null : (
+        <p className={styles.foot}>
+          <StateMark state="blocks" word="" />
+          {words('identify.foot.differs')}
+        </p>
+      )}
+      <Button kind={isInviting ? 'primary' : 'quiet'} onPress={form.confirm} isPending={form.isPending}>
+        {slot === null ? words('identify.act.none') : words(act, { label: slot.label })}
+      </Button>
+    </>
   );
 }
 

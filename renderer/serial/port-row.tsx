@@ -36,11 +36,11 @@ export function PortRow({ port, isShown }: { readonly port: SerialPortView; read
           <h3 className={styles.path}>
             <Mono>{path}</Mono>
           </h3>
-          <p className={styles.state}>{words(`serial.state.${state}`)}</p>
-          <p className={styles.made}>{made === '' ? words('serial.unnamed') : made}</p>
-          {serialNumber === null ? null : (
-            <p className={styles.made}>{words('serial.serialNumber', { serialNumber })}</p>
-          )}
+          <p className={styles.state}>{stateWords(port)}</p>
+          <p className={styles.made}>
+            <span>{made === '' ? words('serial.unnamed') : made}</span>
+            {serialNumber === null ? null : <span>{words('serial.serialNumber', { serialNumber })}</span>}
+          </p>
         </div>
         <Button onPress={() => act.mutate({ path })} isPending={open.isPending || close.isPending}>
           {words(state === 'closed' ? 'serial.act.connect' : 'serial.act.disconnect')}
@@ -53,16 +53,23 @@ export function PortRow({ port, isShown }: { readonly port: SerialPortView; read
         </Link>
       ) : null}
       {failure === null ? null : <FailureCard key={failure.code} failure={failure} />}
-      {problem === null || failure !== null ? null : <Problem failure={problem} />}
+      {problem === null || failure !== null ? null : (
+        <Problem failure={problem} isPassing={state === 'waiting'} />
+      )}
     </li>
   );
 }
 
+/** What is told below in full is only named here. */
+function stateWords({ state, problem }: SerialPortView): string {
+  return words(state === 'waiting' && problem !== null ? 'serial.state.unplugged' : `serial.state.${state}`);
+}
+
 /** What was wrong already when the screen was opened: told quietly, for nobody has just asked. */
-function Problem({ failure }: { readonly failure: Failure }) {
+function Problem({ failure, isPassing }: { readonly failure: Failure; readonly isPassing: boolean }) {
   const { what, means, next, code } = failureWords(failure, useNow());
   return (
-    <div className={styles.problem}>
+    <div className={styles.problem} data-passing={isPassing}>
       <p className={styles.noticeTitle}>{what}</p>
       <p>{means}</p>
       <p className={styles.next}>{next}</p>

@@ -39,9 +39,14 @@ export function Reading({ port }: { readonly port: SerialPortView }) {
           </Disclosure>
         )}
       </Card>
-      <AskAddresses addresses={reading.addresses} />
+      <AskAddresses addresses={askable(reading.addresses)} />
     </Section>
   );
+}
+
+/** A link-local address can be asked only with the laptop's own connection after it, which a console does not know. */
+function askable(addresses: readonly string[]): readonly string[] {
+  return addresses.filter((address) => !/^fe[89ab]/i.test(address));
 }
 
 function ReadAgo({ atMs }: { readonly atMs: number }) {

@@ -1,5 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
+import type { SerialPortView } from '../../shared/domain/serial/serial-port.ts';
 import { words } from '../../shared/words/words.ts';
+import { discoveryQueries } from '../api/queries.ts';
 import { Screen } from '../app/frame/screen.tsx';
+import { isElsewhere } from '../discovery/node-standing.ts';
 import { ActLink } from '../ui/acts/act-link.tsx';
 import { cx } from '../ui/cx.ts';
 import { Answer } from '../ui/state/answer.tsx';
@@ -14,20 +18,13 @@ import { useReadingSaid } from './use-reading-said.ts';
 export function SerialScreen() {
   const { asked, shown } = usePorts();
   useReadingSaid(shown);
-  const nodeId = shown?.nodeId ?? null;
-  const next =
-    nodeId === null ? undefined : (
-      <ActLink kind="primary" to="/nodes/$nodeId/identify" params={{ nodeId }}>
-        {words('serial.read.identify')}
-      </ActLink>
-    );
   return (
     <Screen
       title={words('serial.title')}
       lead={words('serial.lead')}
       back={{ to: '/', name: words('frame.rail.visit') }}
       isWide
-      acts={next}
+      acts={shown === null ? null : <NodeAct port={shown} />}
     >
       <Answer of={asked}>
         {(ports) => (
@@ -41,5 +38,23 @@ export function SerialScreen() {
         )}
       </Answer>
     </Screen>
+  );
+}
+
+/** What comes next for the node whose console this is. Where another management owns it nothing is offered. */
+function NodeAct({ port: { nodeId, reading } }: { readonly port: SerialPortView }) {
+  const { data: nodes } = useQuery(discoveryQueries.namedNodes());
+  const node = nodes?.find(({ id }) => id === nodeId);
+  if (node === undefined || reading.siderolink || isElsewhere(node)) return null;
+  const params = { nodeId: node.id };
+  const { name } = node;
+  return node.identified ? (
+    <ActLink to="/nodes/$nodeId/provision" params={params}>
+      {words('discovery.act.look', { name })}
+    </ActLink>
+  ) : (
+    <ActLink kind="primary" to="/nodes/$nodeId/identify" params={params}>
+      {words('discovery.act.identify', { name })}
+    </ActLink>
   );
 }

@@ -67,8 +67,15 @@ test('what it said leads on: an address is asked, and the node identified', asyn
   await expect(page.getByText('8sKd', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Ask 10.20.4.63' }).press('Enter');
   await expect(page.getByText('10.20.4.63 answered and is in the list of nodes.')).toBeVisible();
-  await page.getByRole('link', { name: 'Identify this node' }).press('Enter');
+  await page.getByRole('link', { name: 'Identify 10.20.4.63' }).press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Identify 10.20.4.63' })).toBeVisible();
+});
+
+test('a node that Omni manages is named, and not offered to be identified', async () => {
+  const { page } = window;
+  await window.open('troubled', '/serial');
+  await expect(page.getByText('Managed by Omni')).toBeVisible();
+  await expect(page.getByRole('link', { name: /^Identify/ })).toHaveCount(0);
 });
 
 test('sending is locked until it is unlocked, and locked again', async () => {
