@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
+import { words } from '../../shared/words/words.ts';
 import { fits } from './list/find-in-list.ts';
 import { conflictOf, groupOf, shortStateOf, standingOf } from './node-standing.ts';
 
@@ -45,7 +46,7 @@ test.each([
 
 test('what somebody else runs is named by who runs it, not by how it answers', () => {
   const node = machine({ managed: { by: 'omni', signs: ['siderolink-on-console'] } });
-  expect(standingOf(node).text).toBe('Run by Omni (SideroLink)');
+  expect(standingOf(node).text).toBe(words('discovery.managed.by.omni'));
   expect(shortStateOf(node)).toBe('omni');
 });
 

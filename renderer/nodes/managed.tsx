@@ -1,6 +1,7 @@
 import type { ManagedElsewhere, NodeView } from '../../shared/domain/nodes/node-view.ts';
 import { words } from '../../shared/words/words.ts';
 import { Screen } from '../app/frame/screen.tsx';
+import { EarlierFacts } from '../discovery/list/earlier-facts.tsx';
 import { StateMark } from '../ui/state/state-mark.tsx';
 import { Card } from '../ui/text/card.tsx';
 import styles from './identify.module.css';
@@ -33,6 +34,7 @@ export function Managed(props: { readonly node: NodeView; readonly managed: Mana
         )}
       </section>
       <Card>
+        <EarlierFacts node={node} />
         <NodeFacts node={node} />
       </Card>
     </Screen>

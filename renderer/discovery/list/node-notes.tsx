@@ -12,8 +12,7 @@ export function NodeNotes(props: { readonly node: NodeView; readonly explanation
   const { node, explanation } = props;
   return (
     <>
-      {explanation === null ? null : <p className={styles.explain}>{explanation}</p>}
-      <Signs node={node} />
+      <Meaning node={node} explanation={explanation} />
       <SerialAlone node={node} />
       <Gone node={node} />
       <Candidates node={node} />
@@ -21,10 +20,11 @@ export function NodeNotes(props: { readonly node: NodeView; readonly explanation
   );
 }
 
-function Signs({ node: { managed } }: { readonly node: NodeView }) {
-  if (managed === null || managed.signs.length === 0) return null;
-  const signs = managed.signs.map((sign) => words(`discovery.sign.${sign}`));
-  return <p className={styles.explain}>{words('discovery.managed.signs', { signs })}</p>;
+function Meaning({ node: { managed }, explanation }: Parameters<typeof NodeNotes>[0]) {
+  const signs = managed?.signs.map((sign) => words(`discovery.sign.${sign}`)) ?? [];
+  const known = signs.length === 0 ? null : words('discovery.managed.signs', { signs });
+  if (explanation === null && known === null) return null;
+  return <p className={styles.explain}>{[explanation, known].filter((text) => text !== null).join(' ')}</p>;
 }
 
 function SerialAlone({ node: { lock } }: { readonly node: NodeView }) {

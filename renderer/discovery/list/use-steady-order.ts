@@ -29,7 +29,9 @@ export function useSteadyOrder(nodes: readonly NodeView[]) {
 }
 
 function rankedOf(node: NodeView): Ranked {
-  const { id, address, port, name } = node;
+  const { id, address, port, candidateSlotIds } = node;
+  // Those that the plan knows stand in the order of the plan.
+  const name = candidateSlotIds[0] ?? node.name;
   const endpoint = `${address} ${port}`;
   return { id, endpoint, group: groupOf(node), rank: rankOf(node), name };
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { networkMap } from '../../../shared/domain/discovery/network-map/network-map.ts';
+import { type NetworkMap, networkMap } from '../../../shared/domain/discovery/network-map/network-map.ts';
 import type { NodeView } from '../../../shared/domain/nodes/node-view.ts';
 import { words } from '../../../shared/words/words.ts';
 import { discoveryQueries } from '../../api/queries.ts';
@@ -32,9 +32,7 @@ export function NetworkMapView(props: {
         {() => (
           <div className={styles.map}>
             {shown}
-            <LeftOut
-              names={map?.leftOut.map(({ name, why }) => `${name} (${words(`discovery.why.${why}`)})`) ?? []}
-            />
+            <LeftOut interfaces={map?.leftOut ?? []} />
           </div>
         )}
       </Answer>
@@ -42,7 +40,12 @@ export function NetworkMapView(props: {
   );
 }
 
-function LeftOut({ names }: { readonly names: readonly string[] }) {
-  if (names.length === 0) return null;
+/** Those that are left out for the same reason are told together. */
+function LeftOut({ interfaces }: { readonly interfaces: NetworkMap['leftOut'] }) {
+  if (interfaces.length === 0) return null;
+  const groups = Map.groupBy(interfaces, ({ why }) => why);
+  const names = [...groups].map(
+    ([why, each]) => `${each.map(({ name }) => name).join(', ')} (${words(`discovery.why.${why}`)})`,
+  );
   return <p className={styles.note}>{words('discovery.map.leftOut', { names })}</p>;
 }

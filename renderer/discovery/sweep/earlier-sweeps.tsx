@@ -1,7 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { SweepSummary } from '../../../shared/domain/discovery/sweep-report.ts';
 import { words } from '../../../shared/words/words.ts';
 import { discoveryQueries } from '../../api/queries.ts';
+import { useJob } from '../../api/services.tsx';
 import { Disclosure } from '../../ui/acts/disclosure.tsx';
 import { Table } from '../../ui/table/table.tsx';
 import { Mono } from '../../ui/text/mono.tsx';
@@ -13,6 +15,7 @@ import styles from './sweep.module.css';
 /** Sweeps of this site with the log of each, for the hospital's security team. */
 export function EarlierSweeps() {
   const { data: sweeps } = useQuery(discoveryQueries.sweeps());
+  useAskedAgain();
   const now = useNow();
   if (sweeps === undefined || sweeps.length === 0) return null;
   return (
@@ -42,6 +45,16 @@ export function EarlierSweeps() {
       </Disclosure>
     </section>
   );
+}
+
+/** A sweep that finds nobody new changes nothing in the list of nodes, and still has begun or ended. */
+function useAskedAgain(): void {
+  const queries = useQueryClient();
+  const { job } = useJob('discovery.sweep');
+  const state = job === null ? null : `${job.id} ${job.state}`;
+  useEffect(() => {
+    if (state !== null) void queries.invalidateQueries({ queryKey: discoveryQueries.sweeps().queryKey });
+  }, [queries, state]);
 }
 
 function Result({ sweep }: { readonly sweep: SweepSummary }) {
