@@ -108,6 +108,7 @@ export function createDiscovery(ports: DiscoveryPorts): Discovery {
   });
   const around = {
     ...{ ...ports, neighbours, prober, nodes: shelf.all, announced: listening.announced },
+    ...{ sightings: book.all, nowMs: book.nowMs },
     listeningForMs: () => (listening.sinceMs === null ? null : ports.clock.now() - listening.sinceMs),
   };
   const finish = (): void => finishUnrecorded(sweeping, log);

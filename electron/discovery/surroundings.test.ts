@@ -98,6 +98,20 @@ test('a network that connects at every address is named, and fills the list with
   expect(bench.discovery.book.all()).toEqual([]);
 });
 
+test('a network that answers for everything is named by a pasted list too, and a real node in it is found', async () => {
+  bench.put(1);
+  const rows = Array.from({ length: 20 }, (_none, index) => `10.20.4.${96 + index}`);
+  for (const address of rows) bench.put(2, { state: 'not-talos' }, address);
+  bench.discovery.startListening();
+  const run = { signal: never, report: () => {}, pointOfNoReturn: () => {} };
+  const text = ['10.20.4.11', ...rows].join('\n');
+  const list = await bench.settle(bench.handlers['discovery.addList']({ text }, run));
+  expect(list).toMatchObject({ rows: [{ outcome: 'node' }, ...rows.map(() => ({ outcome: 'not-a-node' }))] });
+  expect(await codes()).toContain('answers-for-everything');
+  const waiting = bench.discovery.book.all().filter(({ answer }) => answer === 'waiting');
+  expect(waiting.map(({ address }) => address)).toEqual(['10.20.4.11']);
+});
+
 test('connects that this laptop refuses although its gateway is near are a missing permission', async () => {
   bench.world.gateways.set('eth0', '10.20.4.1');
   bench.table.put('10.20.4.1', '02:de:00:00:00:01');

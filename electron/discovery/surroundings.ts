@@ -1,9 +1,9 @@
 /** Puts together what the laptop has around it, for the map and for the reasons of an empty list. Sends nothing. */
 import { diagnose } from '../../shared/domain/discovery/diagnosis/diagnose.ts';
-import { whatWasAsked } from '../../shared/domain/discovery/diagnosis/what-was-asked.ts';
+import { type Connect, whatWasAsked } from '../../shared/domain/discovery/diagnosis/what-was-asked.ts';
 import type { GatewayOf } from '../../shared/domain/discovery/neighbours/default-routes.ts';
 import type { Neighbour } from '../../shared/domain/discovery/neighbours/neighbour.ts';
-import { isPositive } from '../../shared/domain/discovery/sighting.ts';
+import { isPositive, type Sighting } from '../../shared/domain/discovery/sighting.ts';
 import type {
   HearingState,
   SurroundingInterface,
@@ -30,6 +30,9 @@ export interface SurroundingsPorts {
   readonly neighbours: NeighbourWatch;
   readonly prober: WatchedProber;
   readonly nodes: () => readonly NodeView[];
+  /** What is known of places now. */
+  readonly sightings: () => readonly Sighting[];
+  readonly nowMs: () => number;
   readonly announced: Listening['announced'];
   /** For how long it listens to the network as it is; null when it does not. */
   readonly listeningForMs: () => number | null;
@@ -52,9 +55,7 @@ export async function readSurroundings(ports: SurroundingsPorts, signal: AbortSi
   const nodes = ports.nodes();
   const labSubnet = ports.site.pack()?.network.subnet ?? null;
   const asked = whatWasAsked({
-    connects: ports.prober.traces().map(({ endpoint, outcome, tookMs }) => ({
-      ...{ address: endpoint.address, outcome, tookMs },
-    })),
+    connects: connectsOf(ports),
     nodeAddresses: nodeAddresses(nodes),
     ...{ neighbours, interfaces },
   });
@@ -70,6 +71,23 @@ export async function readSurroundings(ports: SurroundingsPorts, signal: AbortSi
     }),
     failures: failure === null ? [] : [failure],
   };
+}
+
+/** Looks are connects too: what answers for everything does so at typed and listed addresses as well. */
+const LOOKS_COUNT_MS = 600_000;
+
+function connectsOf({ prober, sightings, nowMs }: SurroundingsPorts): readonly Connect[] {
+  const sinceMs = nowMs() - LOOKS_COUNT_MS;
+  const looks = sightings()
+    .filter(({ source, seenAtMs }) => source === 'node' && seenAtMs >= sinceMs)
+    .map(({ address, claims: { answer } }): readonly [string, Connect] => {
+      const outcome = isPositive(answer) ? 'open' : answer === 'closed' ? 'closed' : 'silent';
+      return [address, { address, outcome, tookMs: 0 }];
+    });
+  const traces = prober.traces().map(({ endpoint: { address }, outcome, tookMs }) => {
+    return [address, { address, outcome, tookMs }] as const;
+  });
+  return [...new Map([...looks, ...traces]).values()];
 }
 
 function describe(

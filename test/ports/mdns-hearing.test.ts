@@ -218,3 +218,17 @@ test('names that differ only in case are one node', async () => {
   await clock.advance(3000);
   expect(new Set(ear.told.map(({ instance }) => instance.name))).toEqual(new Set([edge('Edge-One').name]));
 });
+
+test('fakes that come slowly enough to be read, and find no room, are a flood all the same', async () => {
+  const { browser, clock, ear, hearing, segment } = open();
+  browser.start(ear.listener);
+  await clock.advance(500);
+  for (let index = 0; index < 1500; index++) {
+    const sender = `10.20.4.${50 + (index % 100)}`;
+    segment.inject(beaconPacket(`slow-${index}`, sender), sender, PORT);
+    if (index % 100 === 0) await clock.advance(1000);
+  }
+  await clock.advance(2000);
+  expect(ear.count('heard') - ear.count('gone')).toBe(1000);
+  expect(hearing('ipv4')?.packetsDropped).toBe(500);
+});

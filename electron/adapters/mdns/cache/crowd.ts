@@ -10,8 +10,8 @@ export interface Member {
   leave(): void;
 }
 export interface Crowd {
-  /** Takes it in, if need be in the place of another; false when it has to stay outside. */
-  admit(member: Member): boolean;
+  /** Takes it in while there is room, or in the place of another, or not at all. */
+  admit(member: Member): 'free-place' | 'in-place-of-another' | 'outside';
   /** It has gone by itself. */
   remove(member: Member): void;
   readonly size: number;
@@ -34,16 +34,17 @@ export function createCrowd(limit: number): Crowd {
     remove,
     admit: (member) => {
       const group = bySource.get(member.source) ?? new Set();
-      if (size >= limit) {
+      const isFull = size >= limit;
+      if (isFull) {
         const hasItsShare = group.size >= Math.floor(limit / (bySource.size + (group.size === 0 ? 1 : 0)));
         const victim = hasItsShare ? null : victimIn(bySource, group);
-        if (victim === null) return false;
+        if (victim === null) return 'outside';
         remove(victim);
         victim.leave();
       }
       bySource.set(member.source, group.add(member));
       size++;
-      return true;
+      return isFull ? 'in-place-of-another' : 'free-place';
     },
   };
 }

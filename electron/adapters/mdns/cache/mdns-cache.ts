@@ -40,7 +40,8 @@ export interface Origin {
   readonly nowMs: number;
 }
 export interface MdnsCache {
-  accept(records: readonly MdnsRecord[], origin: Origin): void;
+  /** Gives how many instances found no room, or took that of others. */
+  accept(records: readonly MdnsRecord[], origin: Origin): number;
   /** Drops what has run out, and what was not confirmed in time. */
   expire(nowMs: number): void;
   /** Everything must be confirmed within `withinMs` or is gone (after sleep). */
@@ -152,11 +153,14 @@ function createIntake({
   readonly instances: Instances;
   readonly hosts: HostBook;
 }): MdnsCache['accept'] {
+  let crowdedOut = 0;
   const join = (name: string, pointer: Lifetime, origin: Origin): void => {
     const key = name.toLowerCase();
     const leave = (): void => void instances.delete(key);
     const instance = createInstance(name, pointer, { ...origin, hosts, leave });
-    if (crowd.admit(instance)) instances.set(key, instance);
+    const place = crowd.admit(instance);
+    if (place !== 'outside') instances.set(key, instance);
+    if (place !== 'free-place') crowdedOut++;
   };
   const acceptPointer = (record: MdnsRecord, origin: Origin): void => {
     if (record.type !== 'PTR' || !isNodePointer(record)) return;
@@ -180,6 +184,7 @@ function createIntake({
     hosts.open(record.target);
   };
   return (records, origin) => {
+    crowdedOut = 0;
     // In the order in which each leads to the next, whatever the order in the packet.
     for (const record of records) acceptPointer(record, origin);
     const arrivalOf = ({ ttlMs, flush }: MdnsRecord): Arrival => ({
@@ -187,6 +192,7 @@ function createIntake({
     });
     for (const record of records) acceptOwned(record, arrivalOf(record));
     for (const record of records) hosts.accept(record, arrivalOf(record));
+    return crowdedOut;
   };
 }
 

@@ -3,13 +3,13 @@ import type { HearingState } from '../../../../shared/domain/discovery/surroundi
 import type { NetworkInterface } from '../../../discovery/discovery-ports.ts';
 import type { Clock, Log } from '../../../ports.ts';
 import type { Family } from '../cache/mdns-cache.ts';
-import { createHearing } from '../link/hearing.ts';
+import { createHearing, type Hearing } from '../link/hearing.ts';
 import { type LinkSide, linkSideOf } from '../link/link-side.ts';
 import { type LinkPorts, type MdnsLink, openMdnsLink } from '../link/mdns-link.ts';
 import type { OpenUdpSocket, SocketKind } from '../link/mdns-socket.ts';
 import { createPacketBudget } from '../link/packet-budget.ts';
 import type { Switchboard } from '../link/switchboard.ts';
-import { type AskingPorts, browse, createOverheard } from './asking.ts';
+import { type AskingPorts, browse, createOverheard, type Overheard } from './asking.ts';
 
 export interface SpotPorts {
   readonly clock: Clock;
@@ -53,7 +53,7 @@ export function createSpot(family: Family, ports: SpotPorts): Spot {
     );
     const opened = await openMdnsLink(on, kind, {
       ...{ ...ports, hearing, budget: createPacketBudget() },
-      ...listeners(ports, family, overheard),
+      ...listeners(ports, family, { overheard, hearing }),
     });
     if (typeof opened !== 'string') void browse(opened, overheard, asking);
     return opened;
@@ -114,11 +114,13 @@ export function createSpot(family: Family, ports: SpotPorts): Spot {
 function listeners(
   { clock, asking, onChange }: SpotPorts,
   family: Family,
-  overheard: ReturnType<typeof createOverheard>,
+  { overheard, hearing }: { readonly overheard: Overheard; readonly hearing: Hearing },
 ): Pick<LinkPorts, 'onRecords' | 'onQuery'> {
   return {
     onRecords: (records, source) => {
-      asking.cache.accept(records, { source, family, nowMs: clock.now() });
+      // What there was no room for is lost like a packet that was not read: whoever looks for a node must know.
+      for (let left = asking.cache.accept(records, { source, family, nowMs: clock.now() }); left > 0; left--)
+        hearing.count('dropped');
       onChange();
     },
     onQuery: (query) => overheard.note(query, clock.now()),
