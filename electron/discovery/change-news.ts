@@ -26,6 +26,8 @@ export interface NewsPorts {
 const TELL_EVERY_MS = 250;
 /** Each record is a flush to disk of its own; more of them at once would hold up the engine. */
 const AT_ONCE = 16;
+/** No site has so many machines; a hostile one that is another with every answer must not fill disk and log. */
+const FOUND_LIMIT = 4096;
 
 export function createChangeNews(ports: NewsPorts): ChangeNews {
   const stop = new AbortController();
@@ -75,7 +77,7 @@ function recordFound({ site, found, ops, nodes, log }: NewsPorts): boolean {
   const fresh = nodes().filter(
     ({ id, answer }) => !recorded.has(id) && isPositive(answer) && answer !== 'not-talos',
   );
-  const batch = fresh.slice(0, AT_ONCE);
+  const batch = fresh.slice(0, Math.min(AT_ONCE, Math.max(0, FOUND_LIMIT - recorded.size)));
   if (batch.length === 0) return false;
   try {
     const ids = batch.map(({ id }) => id);
