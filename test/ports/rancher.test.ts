@@ -1,4 +1,5 @@
 /** Reading a Rancher v3 API, from a simulated server over TLS. */
+import { inspect } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
 import { createRancherHttp } from '../../electron/adapters/rancher/rancher-http.ts';
 import { readInventory } from '../../electron/discovery/earlier/rancher-inventory.ts';
@@ -136,4 +137,23 @@ test('a server that pages for ever is left after a stated number of pages', asyn
   });
   expect(await read(access)).toMatchObject({ isCut: true });
   expect(server.asked.length).toBeLessThanOrEqual(800);
+});
+
+test('no token is in what is told, whatever went wrong and wherever it was pasted', async () => {
+  const { access, server } = await startServer();
+  const { host } = new URL(server.url);
+  const told: unknown[] = [];
+  for (const url of [
+    `https://user:${TOKEN}@${host}/v3?token=${TOKEN}`,
+    `https://x:${TOKEN}@127.79.84.1:1/`,
+  ]) {
+    for (const change of [{}, { ca: null }, { token: 'another' }])
+      told.push(await read({ ...access, url, ...change }).catch((error: unknown) => error));
+  }
+  const misled = await startServer({
+    misbehave: (page) => ({ ...page, pagination: { next: `https://evil.example/?t=${TOKEN}` } }),
+  });
+  told.push(await read(misled.access).catch((error: unknown) => error));
+  expect(inspect(told, { depth: 10, showHidden: true })).not.toContain(TOKEN);
+  expect(JSON.stringify(told)).not.toContain(TOKEN);
 });

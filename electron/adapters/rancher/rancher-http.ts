@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import type { z } from 'zod';
+import { shownServer } from '../../../shared/domain/discovery/rancher-inventory.ts';
 import { FailureError, failed } from '../../../shared/failure/failure.ts';
 import type { RancherAccess, RancherApi, RancherListing } from '../../discovery/earlier/earlier-ports.ts';
 import { clustersPage, nodesPage } from './rancher-schema.ts';
@@ -11,6 +12,7 @@ const PAGE_ITEMS = 1000;
 const PAGE_LIMIT_BYTES = 16 * 1024 * 1024;
 /** 100,000 clusters of three nodes, with room. */
 const PAGE_LIMIT = 400;
+const ITEM_LIMIT = PAGE_LIMIT * PAGE_ITEMS;
 /** From the connection to the last byte of one page; a page of a busy server takes some seconds. */
 const PAGE_TIMEOUT_MS = 30_000;
 
@@ -24,13 +26,22 @@ export function createRancherHttp(): RancherApi {
         what: 'clusters' | 'nodes',
         page: T,
       ) =>
-        readAll({ ...access, first: new URL(`${what}?limit=${PAGE_ITEMS}`, root), root }, page, {
-          signal,
-          onPage: (count) => {
-            counts[what] += count;
-            report({ ...counts });
+        readAll(
+          {
+            ...access,
+            url: shownServer(access.url),
+            first: new URL(`${what}?limit=${PAGE_ITEMS}`, root),
+            root,
           },
-        });
+          page,
+          {
+            signal,
+            onPage: (count) => {
+              counts[what] += count;
+              report({ ...counts });
+            },
+          },
+        );
       const clusters = await take('clusters', clustersPage);
       const nodes = await take('nodes', nodesPage);
       return { clusters: clusters.items, nodes: nodes.items, isCut: clusters.isCut || nodes.isCut };
@@ -58,7 +69,7 @@ async function readAll<T extends z.ZodType<{ data: readonly unknown[] }>>(
   const items: z.infer<T>['data'][number][] = [];
   let next: URL | null = reading.first;
   for (let pages = 0; next !== null; pages++) {
-    if (pages >= PAGE_LIMIT) return { items, isCut: true };
+    if (pages >= PAGE_LIMIT || items.length >= ITEM_LIMIT) return { items, isCut: true };
     const document = await readPage(reading, next, signal);
     const parsed = page.safeParse(document);
     if (!parsed.success) throw unreadable(reading, 'not a collection of Rancher');

@@ -1,7 +1,11 @@
 /** Lays a Rancher server's list beside what was seen on site. Reads only; what the list says is its claim. */
 import type { Handlers, JobRun } from '../../../shared/contract/define.ts';
 import type { EngineContract } from '../../../shared/contract/engine-contract.ts';
-import type { RancherInventory, RancherNode } from '../../../shared/domain/discovery/rancher-inventory.ts';
+import {
+  type RancherInventory,
+  type RancherNode,
+  shownServer,
+} from '../../../shared/domain/discovery/rancher-inventory.ts';
 import type { NodeView } from '../../../shared/domain/nodes/node-view.ts';
 import type { RancherAccess, RancherApi, RancherNodeRecord } from './earlier-ports.ts';
 
@@ -30,7 +34,7 @@ export async function readInventory(
     ...cluster,
     nodes: (ofCluster.get(cluster.id) ?? []).map((node) => described(node, seen)),
   }));
-  return { url: access.url, clusters, isCut: listing.isCut };
+  return { url: shownServer(access.url), clusters, isCut: listing.isCut };
 }
 
 type Seen = (node: RancherNodeRecord) => RancherNode['seenOnSite'];

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { RancherInventory } from '../../../../shared/domain/discovery/rancher-inventory.ts';
 import { words } from '../../../../shared/words/words.ts';
 import { UsageError } from '../../usage.ts';
@@ -14,7 +14,7 @@ export async function readRancher({
   if (options.rancher === null) return null;
   const { url, tokenFile, caFile } = options.rancher;
   const read = (path: string): Promise<string> =>
-    readFile(path, 'utf8').catch((error: Error) => {
+    startOf(path).catch((error: Error) => {
       throw new UsageError(error.message, verb);
     });
   const token = (await read(tokenFile)).trim();
@@ -27,4 +27,17 @@ export async function readRancher({
       onProgress: (counts) => output.count(words('cli.rancher.progress', counts)),
     },
   );
+}
+
+/** A token is short and a certificate authority a few kilobytes; more than the engine takes is not read. */
+const FILE_LIMIT_BYTES = 65_537;
+
+async function startOf(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(FILE_LIMIT_BYTES), 0, FILE_LIMIT_BYTES, null);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
