@@ -108,12 +108,13 @@ function startEngine(
   readKey: () => Promise<StorageKey>,
   onState: (state: EngineState) => void,
 ): EngineSupervisor {
-  const { demo, enrolmentFile, interfaces, serialPorts, sqliteBinding } = options;
+  const { demo, enrolmentFile, interfaces, serialPorts, sqliteBinding, mdnsPort } = options;
   const appVersion = app.getVersion();
   return superviseEngine({
     fork: forkEngineFrom(join(outFolder, 'main/engine.js'), !app.isPackaged),
     start: async () => ({
       ...{ dataDir, appVersion, demo, enrolmentFile, interfaces, serialPorts, sqliteBinding },
+      ...(mdnsPort !== null && { mdnsPort }),
       key: await readKey(),
     }),
     now: () => performance.now(),

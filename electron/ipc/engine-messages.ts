@@ -11,6 +11,8 @@ export interface EngineStart {
   readonly interfaces: readonly string[] | null;
   /** Serial ports of a simulated site, offered beside the real ones (--serial-port=PATH). */
   readonly serialPorts: readonly string[];
+  /** Where beacons of a simulated site are heard (--mdns-port=PORT); left out for 5353. */
+  readonly mdnsPort?: number;
   /** A SQLite binding to load instead of the packaged one (ROUNDS_SQLITE_BINDING). */
   readonly sqliteBinding: string | null;
   readonly key: StorageKey;

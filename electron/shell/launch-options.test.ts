@@ -9,6 +9,7 @@ const ordinary = {
   interfaces: null,
   sqliteBinding: null,
   serialPorts: [],
+  mdnsPort: null,
 };
 
 test('an ordinary start has no options', () => {
@@ -31,6 +32,7 @@ test('a developer may name folders, interfaces and a binding', () => {
     interfaces: ['lo', 'eth1'],
     sqliteBinding: '/b.node',
     serialPorts: [],
+    mdnsPort: null,
   });
 });
 
@@ -57,4 +59,13 @@ test('serial ports are added in the demo alone', () => {
 test('the last of two equal flags counts, and an empty one does not', () => {
   expect(parseLaunchOptions(['a', '--data-dir=/x', '--data-dir=/y'], {}, false).dataDir).toBe(resolve('/y'));
   expect(parseLaunchOptions(['a', '--data-dir='], {}, false).dataDir).toBeNull();
+});
+
+test('beacons are heard elsewhere only in demo mode, and only on a port', () => {
+  const portOf = (value: string, ...more: readonly string[]) =>
+    parseLaunchOptions(['rounds', `--mdns-port=${value}`, ...more], {}, false).mdnsPort;
+  expect(['16400', '0', '65536', '-1', 'x', ''].map((value) => portOf(value, '--demo'))).toEqual([
+    ...[16_400, null, null, null, null, null],
+  ]);
+  expect(portOf('16400')).toBe(null);
 });

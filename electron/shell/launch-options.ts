@@ -10,6 +10,8 @@ export interface LaunchOptions {
   readonly sqliteBinding: string | null;
   /** Offered beside what the system lists; in demo mode only. */
   readonly serialPorts: readonly string[];
+  /** Where beacons of a simulated site are heard; null for 5353. In demo mode only. */
+  readonly mdnsPort: number | null;
 }
 
 /** At most this many names in --interfaces; more is a mistake. */
@@ -18,7 +20,7 @@ const interfacesCap = 16;
 const serialPortsCap = 40;
 
 /**
- * Reads --demo, --data-dir=, --enrolment=, --interfaces=, --serial-port= (repeatable) and ROUNDS_SQLITE_BINDING. A packaged app that is not in
+ * Reads --demo, --data-dir=, --enrolment=, --interfaces=, --serial-port= (repeatable), --mdns-port= and ROUNDS_SQLITE_BINDING. A packaged app that is not in
  * demo mode takes none of them, and a packaged app never loads a binding that the environment names.
  */
 export function parseLaunchOptions(
@@ -38,8 +40,15 @@ export function parseLaunchOptions(
     enrolmentFile: path('--enrolment'),
     interfaces: isOpen ? interfacesOf(argv) : null,
     serialPorts: demo ? valuesAfter(argv, '--serial-port').slice(0, serialPortsCap) : [],
+    mdnsPort: demo ? portOf(argv) : null,
     sqliteBinding: isPackaged ? null : env.ROUNDS_SQLITE_BINDING || null,
   };
+}
+
+function portOf(argv: readonly string[]): number | null {
+  const value = valueAfter(argv, '--mdns-port') ?? '';
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : 0;
+  return port > 0 && port < 65_536 ? port : null;
 }
 
 function interfacesOf(argv: readonly string[]): readonly string[] | null {

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Enrolment, enrolmentSchema, type Pack } from '../../shared/domain/sites/pack.ts';
 import { type HospitalAddresses, type HospitalPorts, layOut } from './addresses.ts';
+import { claimBase } from './claim-base.ts';
 import { type LabConsole, startConsole } from './console/start-console.ts';
 import { startControl } from './control/control.ts';
 import { startEarlierNode } from './earlier/earlier-node.ts';
@@ -32,7 +33,10 @@ import {
 } from './strangers.ts';
 
 export interface HospitalOptions extends NodesOptions {
-  /** Three octets of loopback, `127.77.0` unless given; hospitals of different bases run side by side. */
+  /**
+   * Three octets of loopback, `127.77.0` unless given; hospitals of different bases run side by side. `own` takes one
+   * that no other run on this machine has, with a port for beacons of its own.
+   */
   readonly base?: string;
   /** Three unless given. Node 1 is the control plane. */
   readonly nodes?: number;
@@ -78,9 +82,9 @@ export interface Hospital extends SiteServices {
 
 /** Stands the hospital up. When any part cannot start, stops the others and throws. */
 export async function startHospital(options: HospitalOptions = {}): Promise<Hospital> {
-  const addresses = layOut(options.base ?? '127.77.0', options.nodes ?? 3, options.ports);
   const parts = createParts();
   try {
+    const addresses = await addressesOf(options, parts);
     const plan = await planSite(addresses, options);
     const started = await startParts(plan, options, parts);
     parts.onStop(announceNodes(started.mdns, started.nodes));
@@ -107,6 +111,13 @@ export async function startHospital(options: HospitalOptions = {}): Promise<Hosp
     await parts.stop();
     throw error;
   }
+}
+
+async function addressesOf(options: HospitalOptions, { keep }: Parts): Promise<HospitalAddresses> {
+  const { base = '127.77.0', nodes = 3, ports = {} } = options;
+  if (base !== 'own') return layOut(base, nodes, ports);
+  const claimed = await keep(claimBase());
+  return layOut(claimed.base, nodes, { mdns: claimed.mdnsPort, ...ports });
 }
 
 interface SitePlan {

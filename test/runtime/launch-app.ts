@@ -21,6 +21,8 @@ export interface LaunchOptions {
   readonly interfaces?: readonly string[];
   /** Offered in demo mode beside the real ones. */
   readonly serialPorts?: readonly string[];
+  /** Where beacons are heard, in demo mode; 5353 unless given. */
+  readonly mdnsPort?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
 }
@@ -60,6 +62,7 @@ export function appArguments(options: LaunchOptions): string[] {
   if (options.demo ?? true) args.push('--demo');
   if (options.enrolmentFile !== undefined) args.push(`--enrolment=${options.enrolmentFile}`);
   if (options.interfaces !== undefined) args.push(`--interfaces=${options.interfaces.join(',')}`);
+  if (options.mdnsPort !== undefined) args.push(`--mdns-port=${options.mdnsPort}`);
   for (const path of options.serialPorts ?? []) args.push(`--serial-port=${path}`);
   return [...args, ...(options.args ?? [])];
 }

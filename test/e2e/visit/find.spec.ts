@@ -9,11 +9,8 @@ import { SITE_ID } from '../../hospital/pack/build-pack.ts';
 import { type OpenVisit, openVisit } from './open-visit.ts';
 import { prepared } from './so-far.ts';
 
-/** Where every laptop listens. Only the stories of beacons use it. */
-const MDNS_PORT = 5353;
-
 test('three nodes appear by what they announce, each with what it says of itself', async () => {
-  await using site = await openVisit({ ports: { mdns: MDNS_PORT } });
+  await using site = await openVisit({ hasBeacons: true });
   await prepared(site);
   const { visit, page, machines, hospital } = site;
   await visit.place('nodes');
@@ -40,7 +37,7 @@ test('three nodes appear by what they announce, each with what it says of itself
 test('hostile announcements are shown harmless, break nothing and hide no node', async () => {
   await using site = await openVisit({
     nodes: 2,
-    ports: { mdns: MDNS_PORT },
+    hasBeacons: true,
     // What it announces is all that is known of a node whose own answers are garbage.
     misbehave: { 'lab-edge-02': { garbage: true } },
   });

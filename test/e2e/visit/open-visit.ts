@@ -6,7 +6,6 @@ import type { ElectronApplication, Page } from 'playwright';
 import { expect, test } from 'playwright/test';
 import type { AskName, InputOf, JobName, OutputOf } from '../../../shared/contract/define.ts';
 import type { EngineContract } from '../../../shared/contract/engine-contract.ts';
-import { labHardware } from '../../hospital/node/lab-hardware.ts';
 import { SITE_ID } from '../../hospital/pack/build-pack.ts';
 import { type Hospital, type HospitalOptions, startHospital } from '../../hospital/start-hospital.ts';
 import { type LaunchedApp, type LaunchOptions, launchApp } from '../../runtime/launch-app.ts';
@@ -16,12 +15,15 @@ import { enginePid } from '../shell/shell-app.ts';
 
 /** An install takes a minute on a real machine and a second and a half here. */
 const TIME_SCALE = 40;
-/** Heard by nobody but this site's own announcer: stories that are not about beacons find nodes by their address. */
-const QUIET_MDNS_PORT = 15_353;
+/** Where no laptop listens: stories that are not about beacons find nodes by their address. */
+const UNHEARD_MDNS_PORT = 15_353;
+const UNUSED_MDNS_PORT = 15_354;
 
 export interface VisitOptions extends HospitalOptions {
   /** Whether the laptop comes with its enrolment; true unless given. */
   readonly isEnrolled?: boolean;
+  /** Whether the laptop hears the beacons of the nodes; not unless given. */
+  readonly hasBeacons?: boolean;
   /** Switches of Chromium, such as those of its fake camera. */
   readonly switches?: readonly string[];
 }
@@ -64,16 +66,13 @@ export interface OpenVisit extends AsyncDisposable {
   log(): readonly LogLine[];
 }
 
-let opened = 0;
-
 /** Stands up a hospital with a network of its own and opens the app on an empty data folder. */
 export async function openVisit(options: VisitOptions = {}): Promise<OpenVisit> {
-  opened += 1;
   const hospital = await startHospital({
-    base: `127.85.${opened % 256}`,
+    base: 'own',
     timeScale: TIME_SCALE,
     ...options,
-    ports: { mdns: QUIET_MDNS_PORT, ...options.ports },
+    ...(options.hasBeacons !== true && { ports: { mdns: UNHEARD_MDNS_PORT, ...options.ports } }),
   });
   const dataDir = await mkdtemp(join(tmpdir(), 'rounds-visit-'));
   const enrolmentFile = (options.isEnrolled ?? true) ? hospital.enrolmentFile : null;
@@ -82,6 +81,8 @@ export async function openVisit(options: VisitOptions = {}): Promise<OpenVisit> 
     const laptop = await openLaptop({
       dataDir,
       serialPorts,
+      // Nobody is there when the beacons are elsewhere: not on 5353, where every other site on this machine would be.
+      mdnsPort: options.hasBeacons === true ? hospital.addresses.ports.mdns : UNUSED_MDNS_PORT,
       ...(enrolmentFile !== null && { enrolmentFile }),
       ...(options.switches !== undefined && { args: options.switches }),
     });
@@ -146,7 +147,7 @@ interface Laptop {
 }
 
 async function openLaptop(
-  options: Pick<LaunchOptions, 'dataDir' | 'serialPorts' | 'enrolmentFile' | 'args'>,
+  options: Pick<LaunchOptions, 'dataDir' | 'serialPorts' | 'mdnsPort' | 'enrolmentFile' | 'args'>,
 ): Promise<Laptop> {
   const { dataDir, enrolmentFile } = options;
   const complaints: string[] = [];
@@ -194,9 +195,9 @@ function dialogsOf({ running }: Laptop): Pick<OpenVisit, 'chooseFile' | 'chooseS
 
 /** What a person reads off the boxes and their screens now; a node that restarts may print another fingerprint. */
 function machinesOf(hospital: Hospital): readonly Machine[] {
-  return hospital.nodes.map((node, index) => ({
+  return hospital.nodes.map((node) => ({
     label: node.name.toUpperCase(),
-    serial: labHardware(index).serial,
+    serial: node.label,
     fingerprint: node.fingerprint(),
   }));
 }
