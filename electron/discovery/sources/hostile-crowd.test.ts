@@ -72,3 +72,41 @@ test('after listening was stopped nobody of a crowd is asked any more', async ()
   await bench.clock.advance(60_000);
   expect(bench.neighbours.looks.length).toBe(length);
 });
+
+test('a responder that answers for every name hides no node, merges none, and is named', async () => {
+  const never = new AbortController().signal;
+  for (const number of [1, 2, 3]) bench.put(number);
+  bench.put(4, { state: 'not-talos' }, '10.20.4.66');
+  bench.discovery.startListening();
+  for (const number of [1, 2, 3])
+    bench.mdns.announce(beaconOf(number, { addresses: ['10.20.4.66', `10.20.4.1${number}`] }));
+  for (let index = 0; index < 20; index++)
+    bench.mdns.announce(
+      beaconOf(4, { name: `any-${index}.${NODE_SERVICE_TYPE}`, addresses: ['10.20.4.66'] }),
+    );
+  await bench.clock.advance(5000);
+  const waiting = nodes().filter(({ answer }) => answer === 'waiting');
+  expect(waiting.map(({ uuid, address }) => [uuid?.value, address])).toEqual(
+    [1, 2, 3].map((number) => [uuidOf(number), `10.20.4.1${number}`]),
+  );
+  expect(nodes().length).toBeLessThanOrEqual(5);
+  expect(await bench.settle(bench.handlers['discovery.surroundings']({}, never))).toMatchObject({
+    diagnosis: expect.arrayContaining([
+      { code: 'answers-for-everything', facts: { address: '10.20.4.66', names: 23 } },
+    ]),
+  });
+});
+
+test('beacons that quarrel over hundreds of addresses are told in a few lines', async () => {
+  const never = new AbortController().signal;
+  bench.discovery.startListening();
+  for (let index = 0; index < 200; index++)
+    for (const side of [1, 2])
+      bench.mdns.announce(
+        beaconOf(side, { name: `q-${side}-${index}.${NODE_SERVICE_TYPE}`, addresses: [`10.20.5.${index}`] }),
+      );
+  const found = await bench.settle(bench.handlers['discovery.surroundings']({}, never));
+  if (typeof found === 'string') throw new Error(found);
+  expect(found.diagnosis.length).toBeLessThanOrEqual(12);
+  expect(found.diagnosis[0]?.code).toBe('address-conflict');
+});

@@ -26,6 +26,8 @@ export interface DiagnosisGround {
 const SILENCE_TELLS_AFTER_MS = 10_000;
 /** Fewer neighbours than this may all be machines that never announce anything. */
 const TALKATIVE_NEIGHBOURS = 3;
+/** Who quarrels over more has one cause, and the other reasons must still be seen below. */
+const CONFLICTS_TOLD = 8;
 /** A burst drops a few packets on a busy laptop. */
 const FLOOD_PACKETS = 100;
 /** What systems say of a socket that they do not allow. macOS has the last one for the local network. */
@@ -121,7 +123,7 @@ function addressConflict({ conflicts, nodes }: DiagnosisGround): readonly Diagno
     if (macs.length > 0 || !found.has(address)) found.set(address, macs.join(', '));
   for (const { address, isContested } of nodes.flatMap(({ places }) => places))
     if (isContested && !found.has(address)) found.set(address, '');
-  return [...found].map(([address, macs]) => ({
+  return [...found].slice(0, CONFLICTS_TOLD).map(([address, macs]) => ({
     code: 'address-conflict',
     facts: { address, ...(macs !== '' && { macs }) },
   }));
