@@ -3,7 +3,7 @@ import type { Endpoint } from '../../shared/domain/discovery/endpoint.ts';
 import { usableUuid } from '../../shared/domain/discovery/machine-ids.ts';
 import { claimsOfInstance, type MdnsInstance } from '../../shared/domain/discovery/mdns-claims.ts';
 import { isPositive } from '../../shared/domain/discovery/sighting.ts';
-import type { CurrentSite } from '../ports.ts';
+import type { Clock, CurrentSite } from '../ports.ts';
 import type { MdnsBrowser, MdnsListener } from './discovery-ports.ts';
 import type { LookQueue } from './look-queue.ts';
 import type { Reach } from './reach.ts';
@@ -24,6 +24,7 @@ export interface Beacons extends MdnsListener {
   doubt(addresses: readonly string[]): void;
 }
 export interface BeaconPorts {
+  readonly clock: Clock;
   readonly site: CurrentSite;
   readonly mdns: MdnsBrowser;
   readonly book: SightingBook;
@@ -34,6 +35,8 @@ export interface BeaconPorts {
 
 /** A node has one address of IPv4 and a few of IPv6. With a thousand beacons the book still has room for answers. */
 const ADDRESSES_OF_ONE = 4;
+/** An announcement whose addresses have not answered by then is put in doubt; one that still speaks confirms it. */
+const DOUBT_AFTER_MS = 2500;
 /** Beacons at one address that no machine needs. */
 const CROWD = 16;
 
@@ -143,7 +146,7 @@ function askBeacon(
   instance: MdnsInstance,
   ports: BeaconPorts & { readonly turns: BeaconTurns; readonly onSilent: () => void },
 ): void {
-  const { site, queue, reach, turns, onSilent } = ports;
+  const { clock, site, queue, reach, turns, onSilent } = ports;
   const port = site.pack()?.network.sweep.port;
   if (port === undefined || instance.port !== port) return;
   const asked = (): readonly string[] => {
@@ -154,9 +157,13 @@ function askBeacon(
     addresses: () => asked().length,
     run: async (patienceMs) => {
       const places = asked().map((address) => ({ address, port }));
+      const answered = new AbortController();
+      // A node on this link has answered long before. Should it be unplugged by now, the look goes on for seconds.
+      clock.wait(DOUBT_AFTER_MS, answered.signal).then(onSilent, () => {});
       const looks = await Promise.all(
         places.map((place) => queue.ask(place, 'anew', patienceMs ?? undefined)),
       );
+      answered.abort(new Error('answered'));
       if (looks.length > 0 && looks.every((look) => look?.answer === 'silent')) onSilent();
     },
   });
