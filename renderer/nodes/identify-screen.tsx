@@ -4,6 +4,7 @@ import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
 import { words } from '../../shared/words/words.ts';
 import { discoveryQueries } from '../api/queries.ts';
 import { Screen } from '../app/frame/screen.tsx';
+import { conflictOf } from '../discovery/node-standing.ts';
 import { ActLink } from '../ui/acts/act-link.tsx';
 import { Button } from '../ui/acts/button.tsx';
 import { Answer } from '../ui/state/answer.tsx';
@@ -61,7 +62,7 @@ function Identify({ node }: { readonly node: NodeView }) {
   return (
     <Screen title={name} lead={words('identify.lead')} back={back} acts={<Confirm form={form} />}>
       {form.failure === null ? null : <FailureCard failure={form.failure} />}
-      {form.isConsoleOnly ? <WeakerLock form={form} /> : <Away node={node} />}
+      {form.isConsoleOnly ? <WeakerLock form={form} /> : <Doubt node={node} />}
       <div className={styles.given}>
         <SlotChoice form={form} />
         <IdentifyFields form={form} />
@@ -71,14 +72,19 @@ function Identify({ node }: { readonly node: NodeView }) {
   );
 }
 
-/** Went away since: what stands under the network is of then, and the lock asks it once more. */
-function Away({ node }: { readonly node: NodeView }) {
+/** Why what stands under the network may not be this machine's word of now: it went away, or another one answers there too. */
+function Doubt({ node }: { readonly node: NodeView }) {
   const now = useNow();
-  if (node.presence !== 'gone') return null;
+  const address = conflictOf(node);
+  if (node.presence !== 'gone' && address === null) return null;
   return (
     <p className={styles.away}>
       <StateMark state="degrades" word="" />
-      <span>{words('identify.away', { ago: agoWords(node.lastSeenAtMs, now) })}</span>
+      <span>
+        {address === null
+          ? words('identify.away', { ago: agoWords(node.lastSeenAtMs, now) })
+          : `${words('discovery.conflict', { address })}. ${words('discovery.conflict.explain', { address })}`}
+      </span>
     </p>
   );
 }

@@ -1,6 +1,6 @@
 import { type FocusEvent, useRef, useState } from 'react';
 import type { NodeView } from '../../../shared/domain/nodes/node-view.ts';
-import { groupOf, nodeGroups, rankOf } from '../node-standing.ts';
+import { conflictOf, groupOf, nodeGroups, rankOf } from '../node-standing.ts';
 import { type Arrangement, arrange, type Ranked } from './steady-order.ts';
 
 /** The list in an order that does not change under the pointer or the focus, with what tells when it is held. */
@@ -30,8 +30,8 @@ export function useSteadyOrder(nodes: readonly NodeView[]) {
 
 function rankedOf(node: NodeView): Ranked {
   const { id, address, port, candidateSlotIds } = node;
-  // Those that the plan knows stand in the order of the plan.
-  const name = candidateSlotIds[0] ?? node.name;
+  // Those that the plan knows stand in the order of the plan; two at one address beside each other.
+  const name = conflictOf(node) === null ? (candidateSlotIds[0] ?? node.name) : node.name;
   const endpoint = `${address} ${port}`;
   return { id, endpoint, group: groupOf(node), rank: rankOf(node), name };
 }
