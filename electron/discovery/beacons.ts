@@ -9,6 +9,7 @@ import type { LookQueue } from './look-queue.ts';
 import type { Reach } from './reach.ts';
 import type { SightingBook } from './sighting-book.ts';
 import { type BeaconTurns, createBeaconTurns } from './sources/beacon-turns.ts';
+import type { Prober } from './sweep/sweep-ports.ts';
 
 export interface Beacons extends MdnsListener {
   count(): number;
@@ -29,6 +30,7 @@ export interface BeaconPorts {
   readonly mdns: MdnsBrowser;
   readonly book: SightingBook;
   readonly queue: LookQueue;
+  readonly prober: Prober;
   readonly reach: () => Reach;
   readonly changed: () => void;
 }
@@ -37,6 +39,9 @@ export interface BeaconPorts {
 const ADDRESSES_OF_ONE = 4;
 /** An announcement whose addresses have not answered by then is put in doubt; one that still speaks confirms it. */
 const DOUBT_AFTER_MS = 2500;
+/** In a crowd: for the connect on this link, and for a look at what is there. */
+const CONNECT_MS = 500;
+const LOOK_MS = 3000;
 /** Beacons at one address that no machine needs. */
 const CROWD = 16;
 
@@ -49,11 +54,16 @@ export function createBeacons(ports: BeaconPorts): Beacons {
   const { book, mdns } = ports;
   const heard = new Map<string, Heard>();
   const turns = createBeaconTurns();
+  let rest = new AbortController();
   const askInTurn = (instance: MdnsInstance, onSilent: () => void): void =>
-    askBeacon(instance, { ...ports, turns, onSilent });
+    askBeacon(instance, { ...ports, turns, onSilent, resting: () => rest.signal });
   return {
     count: () => heard.size,
-    rest: turns.clear,
+    rest: () => {
+      turns.clear();
+      rest.abort(new Error('listening stopped'));
+      rest = new AbortController();
+    },
     forgetAll: () => {
       heard.clear();
       const announced = book.all().filter(({ source }) => source === 'mdns');
@@ -144,7 +154,11 @@ function noteBeacon(instance: MdnsInstance, { book }: BeaconPorts): readonly str
  */
 function askBeacon(
   instance: MdnsInstance,
-  ports: BeaconPorts & { readonly turns: BeaconTurns; readonly onSilent: () => void },
+  ports: BeaconPorts & {
+    readonly turns: BeaconTurns;
+    readonly onSilent: () => void;
+    readonly resting: () => AbortSignal;
+  },
 ): void {
   const { clock, site, queue, reach, turns, onSilent } = ports;
   const port = site.pack()?.network.sweep.port;
@@ -155,16 +169,43 @@ function askBeacon(
   };
   turns.add(instance.source ?? '', keyOf(instance), {
     addresses: () => asked().length,
-    run: async (patienceMs) => {
+    run: async (isCrowd) => {
       const places = asked().map((address) => ({ address, port }));
       const answered = new AbortController();
       // A node on this link has answered long before. Should it be unplugged by now, the look goes on for seconds.
       clock.wait(DOUBT_AFTER_MS, answered.signal).then(onSilent, () => {});
-      const looks = await Promise.all(
-        places.map((place) => queue.ask(place, 'anew', patienceMs ?? undefined)),
-      );
+      const isSilent = isCrowd ? await areSilentInCrowd(places, ports) : await areSilent(places, queue);
       answered.abort(new Error('answered'));
-      if (looks.length > 0 && looks.every((look) => look?.answer === 'silent')) onSilent();
+      if (isSilent) onSilent();
     },
   });
+}
+
+async function areSilent(
+  places: readonly Endpoint[],
+  queue: LookQueue,
+  patienceMs?: number,
+): Promise<boolean> {
+  const looks = await Promise.all(places.map((place) => queue.ask(place, 'anew', patienceMs)));
+  return looks.length > 0 && looks.every((look) => look?.answer === 'silent');
+}
+
+/** A light connect first: hundreds that are not there must not keep the one that is waiting for minutes. */
+async function areSilentInCrowd(
+  places: readonly Endpoint[],
+  { prober, queue, resting }: BeaconPorts & { readonly resting: () => AbortSignal },
+): Promise<boolean> {
+  const outcomes = await Promise.all(
+    places.map(async (place) => {
+      try {
+        return (await prober.probe(place.address, place.port, CONNECT_MS, resting())).outcome;
+      } catch {
+        // Expected here: listening was stopped.
+        return 'no-room';
+      }
+    }),
+  );
+  const there = places.filter((_place, index) => ['open', 'closed'].includes(outcomes[index] ?? ''));
+  if (there.length > 0) return await areSilent(there, queue, LOOK_MS);
+  return places.length > 0 && outcomes.every((outcome) => outcome !== 'no-room');
 }

@@ -114,8 +114,15 @@ test('a hundred beacons are asked eight at a time and not in a burst', async () 
   await bench.clock.advance(1000);
   expect(bench.neighbours.looks.length).toBeLessThanOrEqual(51);
   await bench.clock.advance(60_000);
-  expect(new Set(bench.neighbours.looks.map(({ place }) => place)).size).toBe(100);
-  expect(bench.neighbours.busiest).toBeLessThanOrEqual(8);
+  const { looks, busiest } = bench.neighbours;
+  // In a crowd by a light connect first: of these nobody is there.
+  const met = [
+    ...looks.map(({ place }) => place.split(':')[0]),
+    ...bench.prober.probed.map((each) => each.address),
+  ];
+  expect(new Set(met.filter((address) => /\.1\d\d$/.test(address ?? ''))).size).toBe(100);
+  expect(bench.prober.busiest).toBeLessThanOrEqual(40);
+  expect(busiest).toBeLessThanOrEqual(8);
 });
 
 test('a beacon that names addresses without end has four of them; one box under fifty names is told', async () => {

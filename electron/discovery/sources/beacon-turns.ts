@@ -10,19 +10,19 @@ export interface BeaconTurns {
   /** Beacons that wait. */
   readonly waiting: number;
 }
-/** Asks every address of a beacon; `patienceMs` is null when nobody else is kept waiting. */
+/** Asks every address of a beacon; in a crowd quickly, because others are kept waiting. */
 export interface BeaconAsk {
   /** How many addresses that are; 0 for none that may be asked. */
   readonly addresses: () => number;
-  readonly run: (patienceMs: number | null) => Promise<void>;
+  readonly run: (isCrowd: boolean) => Promise<void>;
 }
 
 /** Addresses asked at once; the look queue has two turns more, for those that are known already. */
 const AT_ONCE = 6;
 /** A switch full of nodes that speak together is no crowd. */
 const CROWD = 24;
-/** A node on this link answers in milliseconds; who keeps a crowd waiting has this long. */
-const CROWD_PATIENCE_MS = 1500;
+/** In a crowd each is met by a light connect first, and few of them are there. */
+const AT_ONCE_IN_CROWD = 24;
 /** Hostile senders may announce, and take back, any number of them. */
 const WAITING_LIMIT = 2000;
 
@@ -45,14 +45,16 @@ export function createBeaconTurns(): BeaconTurns {
     return ask;
   };
   const goOn = (): void => {
-    while (underWay < AT_ONCE) {
+    for (;;) {
+      const isCrowd = waiting >= CROWD;
+      if (underWay >= (isCrowd ? AT_ONCE_IN_CROWD : AT_ONCE)) return;
       const [sender] = senders.keys();
       const ask = sender === undefined ? null : take(sender);
       if (ask === null) return;
       const addresses = ask.addresses();
       if (addresses === 0) continue;
       underWay += addresses;
-      void ask.run(waiting >= CROWD ? CROWD_PATIENCE_MS : null).finally(() => {
+      void ask.run(isCrowd).finally(() => {
         underWay -= addresses;
         goOn();
       });

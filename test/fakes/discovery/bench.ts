@@ -2,10 +2,14 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createDiscoveryStore } from '../../../electron/adapters/sqlite/discovery-store.ts';
 import { createDiscovery, type Discovery } from '../../../electron/discovery/discovery.ts';
-import type { NetworkInterface } from '../../../electron/discovery/discovery-ports.ts';
+import type {
+  MdnsBrowser,
+  NetworkInterface,
+  NetworkInterfaces,
+} from '../../../electron/discovery/discovery-ports.ts';
 import { createIdentification } from '../../../electron/nodes/identification.ts';
 import type { ConnectedConsole } from '../../../electron/nodes/identification-ports.ts';
-import type { CurrentSite, OpRecorder } from '../../../electron/ports.ts';
+import type { CurrentSite, Log, OpRecorder } from '../../../electron/ports.ts';
 import { endpointOf } from '../../../shared/domain/discovery/endpoint.ts';
 import { type MdnsInstance, NODE_SERVICE_TYPE } from '../../../shared/domain/discovery/mdns-claims.ts';
 import type { NodeStage } from '../../../shared/domain/nodes/node-view.ts';
@@ -13,7 +17,7 @@ import type { Enrolment, Pack } from '../../../shared/domain/sites/pack.ts';
 import type { Op } from '../../../shared/domain/sync/op.ts';
 import { FailureError, failed } from '../../../shared/failure/failure.ts';
 import { someEnrolment } from '../enrolment.ts';
-import { createFakeClock } from '../fake-clock.ts';
+import { createFakeClock, type FakeClock } from '../fake-clock.ts';
 import { createFakeLog } from '../fake-log.ts';
 import { samplePack } from '../sample-pack.ts';
 import { createTemporaryDatabase } from '../temporary-database.ts';
@@ -48,8 +52,17 @@ export const beaconOf = (number: number, change: Partial<MdnsInstance> = {}): Md
   ...change,
 });
 
+export interface BenchOptions {
+  /** A browser of the test's own in place of the announcements that `mdns` makes. */
+  readonly openMdns?: (parts: {
+    readonly clock: FakeClock;
+    readonly log: Log;
+    readonly interfaces: NetworkInterfaces;
+  }) => MdnsBrowser;
+}
+
 /** A bench whose file outlives `restart`. */
-export function createDiscoveryBench() {
+export function createDiscoveryBench({ openMdns }: BenchOptions = {}) {
   const clock = createFakeClock();
   const log = createFakeLog();
   const file = createTemporaryDatabase();
@@ -93,14 +106,16 @@ export function createDiscoveryBench() {
   const mdns = createFakeMdnsLink();
   const exports = createFakeExports();
   const signer = { key: generateKeyPairSync('ed25519').privateKey, keyId: Buffer.from('laptop-1') };
+  const interfaces: NetworkInterfaces = { list: () => world.interfaces };
   const open = () => {
     const store = createDiscoveryStore(file.db);
     const discovery: Discovery = createDiscovery({
       // No machine of these stories is of the earlier generation.
       earlier: { look: async () => null },
-      ...{ clock, log, ops: recorder, site, links: neighbours.links, mdns: mdns.open(), prober, store },
+      ...{ clock, log, ops: recorder, site, links: neighbours.links, prober, store },
+      mdns: openMdns?.({ clock, log, interfaces }) ?? mdns.open(),
       announce: (name) => void (name === 'discovery.changed' && news.push(clock.now())),
-      interfaces: { list: () => world.interfaces },
+      interfaces,
       gateways: { read: async () => world.gateways },
       neighbours: table,
       openExport: exports.open,

@@ -9,6 +9,9 @@ const SENDER_BYTES = 750_000;
 /** Kept back for senders that have said little: the last quarter is not for those that have said much already. */
 const FIRST_COME_BYTES = 2_250_000;
 const QUIET_SENDER_BYTES = 50_000;
+/** ... and the very last of it for the first few packets of each sender: a beacon is one of them. */
+const SECOND_WORDS_BYTES = 2_600_000;
+const FIRST_WORDS_BYTES = 3000;
 /** Senders beyond this many in one second share one account. */
 const SENDER_LIMIT = 4096;
 const WINDOW_MS = 1000;
@@ -34,11 +37,16 @@ export function createPacketBudget(): PacketBudget {
       const cost = sizeBytes + PACKET_BYTES;
       const account = bySender.has(sender) || bySender.size < SENDER_LIMIT ? sender : '';
       const itsOwn = (bySender.get(account) ?? 0) + cost;
-      const limit = itsOwn <= QUIET_SENDER_BYTES ? TOTAL_BYTES : FIRST_COME_BYTES;
-      if (itsOwn > SENDER_BYTES || spent + cost > limit) return false;
+      if (itsOwn > SENDER_BYTES || spent + cost > limitFor(itsOwn)) return false;
       bySender.set(account, itsOwn);
       spent += cost;
       return true;
     },
   };
+}
+
+/** How much may be spent in all, by a sender that has said so much. */
+function limitFor(itsOwnBytes: number): number {
+  if (itsOwnBytes <= FIRST_WORDS_BYTES) return TOTAL_BYTES;
+  return itsOwnBytes <= QUIET_SENDER_BYTES ? SECOND_WORDS_BYTES : FIRST_COME_BYTES;
 }
