@@ -109,7 +109,15 @@ function nodeActs({ page, button, place, title, link }: Hands) {
     readIdentity: async ({ label, serial, fingerprint }: Machine): Promise<void> => {
       await page.getByRole('radio', { name: new RegExp(`^${label}`) }).check({ force: true });
       await page.getByLabel(words('identify.label')).fill(serial);
-      await page.getByLabel(words('identify.console')).fill(fingerprint);
+      // Where a console is connected the person says first that they read it by eye.
+      const field = page.getByRole('textbox', { name: words('identify.console'), exact: true });
+      const hand = page.getByRole('radio', { name: words('identify.console.hand') });
+      await hand.or(field).first().waitFor();
+      const isOffered = (await hand.count()) > 0;
+      if (isOffered) await hand.check({ force: true });
+      await page
+        .getByLabel(words(isOffered ? 'identify.console.typed' : 'identify.console'), { exact: true })
+        .fill(fingerprint);
     },
     /** The row of the comparison for the serial number or the fingerprint. */
     agreement: (row: 'serial' | 'fingerprint'): Locator =>
