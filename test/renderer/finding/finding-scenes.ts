@@ -57,6 +57,16 @@ export function findingScenes(empty: Builder) {
       surroundings: surroundingsOf['other-network'],
       nodes: everyKind.filter(({ presence }) => presence === 'gone'),
     }),
+    /** As many reasons as there are addresses that two machines share. */
+    'many-reasons': found({
+      surroundings: {
+        ...wellConnected,
+        diagnosis: Array.from({ length: 50 }, (_, index) => ({
+          code: 'address-conflict' as const,
+          facts: { address: `10.20.4.${index + 10}` },
+        })),
+      },
+    }),
     'long-names': found({ nodes: longNamed }),
     hundreds: found({ nodes: crowd(200) }),
     thousand: found({ nodes: crowd(1000) }),

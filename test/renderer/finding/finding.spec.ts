@@ -39,6 +39,17 @@ for (const [code, around] of Object.entries(surroundingsOf) as [DiagnosisCode, S
   });
 }
 
+test('of fifty reasons the first five are shown, and the rest when wanted', async () => {
+  await window.open('many-reasons', '/nodes');
+  const reasons = main()
+    .getByRole('region', { name: words('discovery.empty.title') })
+    .getByRole('listitem');
+  await expect(reasons).toHaveCount(5);
+  await press(words('discovery.diagnosis.more', { more: 45 }));
+  await expect(reasons).toHaveCount(50);
+  await lookOver(window);
+});
+
 test('each next step leads to the field it means', async () => {
   const { page } = window;
   await window.open('nothing-multicast-blocked', '/nodes');
