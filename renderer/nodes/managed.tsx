@@ -34,8 +34,10 @@ export function Managed(props: { readonly node: NodeView; readonly managed: Mana
         )}
       </section>
       <Card>
-        <EarlierFacts node={node} />
-        <NodeFacts node={node} />
+        <div className={styles.facts}>
+          <EarlierFacts node={node} />
+          <NodeFacts node={node} />
+        </div>
       </Card>
     </Screen>
   );
