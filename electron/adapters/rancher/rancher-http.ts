@@ -2,9 +2,9 @@
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import type { z } from 'zod';
-import { shownServer } from '../../../shared/domain/discovery/rancher-inventory.ts';
 import { FailureError, failed } from '../../../shared/failure/failure.ts';
 import type { RancherAccess, RancherApi, RancherListing } from '../../discovery/earlier/earlier-ports.ts';
+import { shownServer } from '../../discovery/earlier/shown-server.ts';
 import { clustersPage, nodesPage } from './rancher-schema.ts';
 
 /** What Rancher's own interface asks for at once. */

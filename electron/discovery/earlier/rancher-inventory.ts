@@ -1,13 +1,10 @@
 /** Lays a Rancher server's list beside what was seen on site. Reads only; what the list says is its claim. */
 import type { Handlers, JobRun } from '../../../shared/contract/define.ts';
 import type { EngineContract } from '../../../shared/contract/engine-contract.ts';
-import {
-  type RancherInventory,
-  type RancherNode,
-  shownServer,
-} from '../../../shared/domain/discovery/rancher-inventory.ts';
+import type { RancherInventory, RancherNode } from '../../../shared/domain/discovery/rancher-inventory.ts';
 import type { NodeView } from '../../../shared/domain/nodes/node-view.ts';
 import type { RancherAccess, RancherApi, RancherNodeRecord } from './earlier-ports.ts';
+import { shownServer } from './shown-server.ts';
 
 export interface InventoryPorts {
   readonly rancher: RancherApi;

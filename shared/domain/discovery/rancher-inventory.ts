@@ -24,10 +24,3 @@ export interface RancherInventory {
   /** More than could be read within the limits. */
   readonly isCut: boolean;
 }
-
-/** The server as it may be shown and kept: somebody may have pasted a name, a password or a token into its address. */
-export function shownServer(typed: string): string {
-  if (!URL.canParse(typed)) return '';
-  const { origin, pathname } = new URL(typed);
-  return `${origin}${pathname}`.replace(/\/+$/, '');
-}
