@@ -10,23 +10,26 @@ import { chooseDisk, readDisks } from '../../shared/domain/provisioning/choose-d
 import { chooseTemplate, renderConfig } from '../../shared/domain/provisioning/render-config.ts';
 import { templateValues } from '../../shared/domain/provisioning/template-values.ts';
 import { enrolmentSchema } from '../../shared/domain/sites/pack.ts';
+import { type ClaimedBase, claimBase } from './claim-base.ts';
 import type { LabNode } from './node/lab-node.ts';
 import { type Hospital, startHospital } from './start-hospital.ts';
 
 let hospital: Hospital;
 let credentials: NodeCredentials;
 let listener: Socket;
+let claimed: ClaimedBase;
 /** What the beacons said last, by address: the stage, or `gone` after a goodbye. */
 const heard = new Map<string, string>();
 const links = createTalosLinks();
 
 beforeAll(async () => {
-  listener = await listen(15_381);
+  claimed = await claimBase();
+  listener = await listen(claimed.mdnsPort);
   hospital = await startHospital({
-    base: '127.81.0',
+    base: claimed.base,
     strangers: true,
     timeScale: 25,
-    ports: { mdns: 15_381 },
+    ports: { mdns: claimed.mdnsPort },
   });
   const { talosCa, adminCertificate, adminKey } = hospital.pack.cluster;
   credentials = { ca: talosCa, certificate: adminCertificate, key: adminKey };
@@ -34,6 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await hospital.stop();
   listener.close();
+  await claimed.stop();
 });
 
 /** Joins the mDNS group on loopback and reads with the engine's own reader. */
@@ -190,7 +194,7 @@ function openConfigured(node: LabNode) {
 test('a part that cannot start takes the others down with it', async () => {
   // The name servers have their addresses already; what was started before them must be gone again.
   const ports = { kubernetes: 6444, mdns: 15_382 };
-  await expect(startHospital({ base: '127.81.0', nodes: 1, ports })).rejects.toMatchObject({
+  await expect(startHospital({ base: claimed.base, nodes: 1, ports })).rejects.toMatchObject({
     code: 'EADDRINUSE',
   });
   expect((await lookAt(hospital.addresses.foreignNode)).answer).toBe('foreign');

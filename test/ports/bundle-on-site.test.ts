@@ -15,7 +15,7 @@ import { type Hospital, startHospital } from '../hospital/start-hospital.ts';
 let hospital: Hospital;
 let folder: string;
 beforeAll(async () => {
-  hospital = await startHospital({ base: '127.93.0', nodes: 1 });
+  hospital = await startHospital({ base: 'own', nodes: 1 });
   folder = mkdtempSync(join(tmpdir(), 'rounds-on-site-'));
 });
 afterAll(async () => {

@@ -23,7 +23,7 @@ const signal = new AbortController().signal;
 let hospital: Hospital;
 let log: FakeLog;
 beforeAll(async () => {
-  hospital = await startHospital({ base: '127.92.0', nodes: 2 });
+  hospital = await startHospital({ base: 'own', nodes: 2 });
 });
 afterAll(() => hospital.stop());
 beforeEach(() => {

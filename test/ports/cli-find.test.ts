@@ -7,23 +7,26 @@ import { type RancherServer, startRancherServer } from '../hospital/earlier/ranc
 import { type Hospital, startHospital } from '../hospital/start-hospital.ts';
 import { createLaptop, type Laptop, type Running } from './cli/laptop.ts';
 
-const BASE = '127.79.85';
-const MDNS_PORT = 15_485;
-
 let hospital: Hospital;
 let laptop: Laptop;
 let rancher: RancherServer;
 beforeAll(async () => {
-  hospital = await startHospital({ base: BASE, strangers: true, timeScale: 40, ports: { mdns: MDNS_PORT } });
-  laptop = createLaptop(MDNS_PORT);
+  hospital = await startHospital({ base: 'own', strangers: true, timeScale: 40 });
+  laptop = createLaptop(hospital.addresses.ports.mdns);
   await laptop.rounds('enrol', hospital.enrolmentFile);
   await laptop.rounds('prepare');
   rancher = await startRancherServer({
-    address: `${BASE}.99`,
+    address: `${hospital.addresses.base}.99`,
     token: 'token-1:secret',
     clusters: [{ id: 'c-1', name: 'lab-2', state: 'active', provider: 'rke2' }],
     nodes: [
-      { clusterId: 'c-1', nodeName: 'old-a', ipAddress: `${BASE}.11`, state: 'active', worker: true },
+      {
+        clusterId: 'c-1',
+        nodeName: 'old-a',
+        ipAddress: `${hospital.addresses.base}.11`,
+        state: 'active',
+        worker: true,
+      },
       { clusterId: 'c-1', nodeName: 'old-b', ipAddress: '10.1.1.1', state: 'unavailable', worker: true },
     ],
   });
@@ -67,7 +70,7 @@ test('watching streams one document a change: nodes appear, and one that is unpl
   await happened(() => events.filter(({ event }) => event === 'appeared').length >= 3);
   await hospital.node('lab-edge-02').misbehave({ stuckAfterReboot: true });
   hospital.node('lab-edge-02').powerCycle();
-  const isSecond = ({ node }: (typeof events)[number]) => node?.address === `${BASE}.12`;
+  const isSecond = ({ node }: (typeof events)[number]) => node?.address === `${hospital.addresses.base}.12`;
   await happened(() => events.some((each) => isSecond(each) && each.event === 'gone'));
   expect(events.find(isSecond)?.event).toBe('appeared');
   watching.child.kill('SIGINT');
@@ -97,7 +100,10 @@ test('an older node is told as one at an address that a person gave', async () =
 
 test('a list from a spreadsheet is asked row by row', async () => {
   const list = join(laptop.folder, 'nodes.csv');
-  writeFileSync(list, `Label;Address\nLAB-EDGE-01;${BASE}.11\nold;${BASE}.90\nnonsense;not an address!\n`);
+  writeFileSync(
+    list,
+    `Label;Address\nLAB-EDGE-01;${hospital.addresses.base}.11\nold;${hospital.addresses.base}.90\nnonsense;not an address!\n`,
+  );
   const { code, out } = await laptop.rounds('find', '--for', '0.1', '--list', list, '--json');
   const { list: asked } = z
     .object({ list: z.object({ rows: z.array(z.object({ line: z.int(), outcome: z.string() })) }) })

@@ -10,19 +10,17 @@ import { type Hospital, startHospital } from '../hospital/start-hospital.ts';
 import { createLaptop, type Laptop, runRounds } from './cli/laptop.ts';
 import { type Refusal, refusalIn } from './cli/refusal.ts';
 
-const BASE = '127.79.82';
-const MDNS_PORT = 15_482;
 const SERIAL = '7KX2-0931';
 
 let hospital: Hospital;
 beforeAll(async () => {
-  hospital = await startHospital({ base: BASE, timeScale: 40, ports: { mdns: MDNS_PORT } });
+  hospital = await startHospital({ base: 'own', timeScale: 40 });
 });
 afterAll(() => hospital.stop());
 
 let laptop: Laptop;
 beforeEach(() => {
-  laptop = createLaptop(MDNS_PORT);
+  laptop = createLaptop(hospital.addresses.ports.mdns);
 });
 afterEach(() => laptop.remove());
 
@@ -121,7 +119,7 @@ test('a tampered pack is refused from a file and from the console, and the one b
 });
 
 test('nothing is planned for the wrong box and nothing runs but the plan that was shown', async () => {
-  const places = ['--address', `${BASE}.11`, '--address', `${BASE}.12`];
+  const places = ['--address', `${hospital.addresses.base}.11`, '--address', `${hospital.addresses.base}.12`];
   await laptop.rounds('prepare', ...(await enrol()));
   expect(await laptop.rounds('find', '--for', '0.1', ...places)).toMatchObject({ code: 0 });
   const node = hospital.node('lab-edge-01');
@@ -165,7 +163,7 @@ async function sweepsOnRecord(): Promise<readonly unknown[]> {
 
 test('Ctrl-C during a sweep ends within 2 s, and what was touched is on record', async () => {
   await laptop.rounds('prepare', ...(await enrol()));
-  const sweep = laptop.start('find', '--for', '60', '--sweep', `${BASE}.0/24`, '--json');
+  const sweep = laptop.start('find', '--for', '60', '--sweep', `${hospital.addresses.base}.0/24`, '--json');
   await sweep.says(' answered');
   const atMs = performance.now();
   sweep.child.kill('SIGINT');
@@ -179,12 +177,12 @@ test('Ctrl-C during a sweep ends within 2 s, and what was touched is on record',
   // The database was closed, not left to the next start: SQLite takes its log away only then.
   expect(readdirSync(laptop.dataDir).sort()).toEqual(['engine.lock', 'images', 'logs', 'rounds.db']);
   const [record] = await sweepsOnRecord();
-  expect(record).toMatchObject({ range: `${BASE}.0/24`, ending: 'stopped' });
+  expect(record).toMatchObject({ range: `${hospital.addresses.base}.0/24`, ending: 'stopped' });
 });
 
 test('a second command on the same folder is refused by name, and may run when the first has been killed', async () => {
   await laptop.rounds('prepare', ...(await enrol()));
-  const sweep = laptop.start('find', '--for', '60', '--sweep', `${BASE}.0/24`);
+  const sweep = laptop.start('find', '--for', '60', '--sweep', `${hospital.addresses.base}.0/24`);
   await sweep.says(' answered');
   expect(refusalIn(await laptop.rounds('status', '--json'))).toEqual({
     exit: 3,

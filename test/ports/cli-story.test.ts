@@ -9,8 +9,6 @@ import { words } from '../../shared/words/words.ts';
 import { type Hospital, startHospital } from '../hospital/start-hospital.ts';
 import { createLaptop, type Ended, type Laptop } from './cli/laptop.ts';
 
-const BASE = '127.79.81';
-const MDNS_PORT = 15_481;
 const machines = [
   { name: 'lab-edge-01', label: 'LAB-EDGE-01', serial: '7KX2-0931' },
   { name: 'lab-edge-02', label: 'LAB-EDGE-02', serial: 'CN7J4R3' },
@@ -21,12 +19,11 @@ let hospital: Hospital;
 let laptop: Laptop;
 beforeAll(async () => {
   hospital = await startHospital({
-    base: BASE,
+    base: 'own',
     strangers: true,
     timeScale: 40,
-    ports: { mdns: MDNS_PORT },
   });
-  laptop = createLaptop(MDNS_PORT);
+  laptop = createLaptop(hospital.addresses.ports.mdns);
 });
 afterAll(async () => {
   await laptop.remove();
@@ -115,18 +112,23 @@ test('find hears the beacons, asks an address and sweeps a range', async () => {
   );
   expect(heard.data.sweep).toBeNull();
 
-  const swept = await asked(nodesShape, 'find', '--for', '0.1', '--sweep', `${BASE}.0/28`);
+  const swept = await asked(nodesShape, 'find', '--for', '0.1', '--sweep', `${hospital.addresses.base}.0/28`);
   expect(swept.data.sweep).toMatchObject({ touched: 15, answered: 3, nodes: 3, ending: 'complete' });
   expect([heard.code, swept.code]).toEqual([0, 0]);
 
-  const strangers = ['--address', `${BASE}.71`, '--address', `${BASE}.72`];
+  const strangers = [
+    '--address',
+    `${hospital.addresses.base}.71`,
+    '--address',
+    `${hospital.addresses.base}.72`,
+  ];
   const { code, out, err } = await told('find', '--for', '0.1', ...strangers);
   const rows = out.trimEnd().split('\n');
   const rowOf = (text: string) => rows.find((row) => row.includes(text));
   expect(rows[0]).toMatch(/^Name +Address +Serial number +Talos +What it is +On this visit +Certificate/);
   expect(rowOf('7KX2-0931')).toContain(words('discovery.answer.waiting'));
-  expect(rowOf(`${BASE}.71:`)).toContain(words('discovery.answer.foreign'));
-  expect(rowOf(`${BASE}.72:`)).toContain(words('discovery.answer.not-talos'));
+  expect(rowOf(`${hospital.addresses.base}.71:`)).toContain(words('discovery.answer.foreign'));
+  expect(rowOf(`${hospital.addresses.base}.72:`)).toContain(words('discovery.answer.not-talos'));
   expect({ code, said: err.trimEnd().split('\n').length }).toEqual({ code: 0, said: 2 });
 });
 
@@ -139,7 +141,7 @@ test('the sweeps are listed, and the log of one leaves the laptop with its signa
   const { code, data } = await asked(shape, 'sweeps');
   expect([code, data.sweeps.map(({ sweepId: _id, ...sweep }) => sweep)]).toEqual([
     0,
-    [{ range: `${BASE}.0/28`, touched: 15, ending: 'complete' }],
+    [{ range: `${hospital.addresses.base}.0/28`, touched: 15, ending: 'complete' }],
   ]);
   const [{ sweepId } = { sweepId: '' }] = data.sweeps;
   const out = join(laptop.folder, 'sweep.csv');
@@ -172,7 +174,14 @@ test('check from this laptop and from a node', async () => {
   expect(out).toContain(`${words('checks.owner.hospital-it')}: `);
   expect(err).toContain(words('checks.running.laptop'));
 
-  const both = await asked(reportsShape, 'check', '--node', '7KX2-0931', '--node', `${BASE}.12`);
+  const both = await asked(
+    reportsShape,
+    'check',
+    '--node',
+    '7KX2-0931',
+    '--node',
+    `${hospital.addresses.base}.12`,
+  );
   expect(both.data.reports.map(({ vantage }) => vantage.from)).toEqual(['node', 'node']);
   expect(both.code).toBe(0);
 });

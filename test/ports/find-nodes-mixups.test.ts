@@ -14,11 +14,10 @@ const serialOf = (number: number) => labHardware(number - 1).serial;
 let hospital: Hospital;
 beforeAll(async () => {
   hospital = await startHospital({
-    base: '127.77.92',
+    base: 'own',
     nodes: 13,
     serial: true,
     timeScale: 40,
-    ports: { mdns: 15_392 },
     boxes: {
       [name(4)]: { uuid: labHardware(2).uuid },
       [name(5)]: { uuid: NO_UUID, label: serialOf(2) },

@@ -4,11 +4,10 @@ import { nodeForTest } from '../hospital/node/stories/lab-bench.ts';
 import { type Hospital, startHospital } from '../hospital/start-hospital.ts';
 import { type EngineOnSite, openEngineOnSite } from './find-nodes/engine-on-site.ts';
 
-const MDNS_PORT = 15_391;
 const never = new AbortController().signal;
 let hospital: Hospital;
 beforeAll(async () => {
-  hospital = await startHospital({ base: '127.77.91', strangers: true, ports: { mdns: MDNS_PORT } });
+  hospital = await startHospital({ base: 'own', strangers: true });
 });
 afterAll(() => hospital.stop());
 

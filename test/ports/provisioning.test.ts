@@ -25,7 +25,7 @@ let views: readonly NodeView[];
 let changed: () => void;
 
 beforeEach(async () => {
-  hospital = await startHospital({ base: '127.77.31', nodes: 3, strangers: false, timeScale: 40 });
+  hospital = await startHospital({ base: 'own', nodes: 3, strangers: false, timeScale: 40 });
   database = createTemporaryDatabase();
   ops = [];
   changed = () => {};

@@ -3,15 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Hospital, startHospital } from '../hospital/start-hospital.ts';
 import { createLaptop, type Laptop } from './cli/laptop.ts';
 
-const MDNS_PORT = 15_986;
 let hospital: Hospital;
 let laptop: Laptop;
 beforeAll(async () => {
   hospital = await startHospital({
-    ...{ base: '127.86.0', nodes: 1, serial: true, timeScale: 40 },
-    ports: { mdns: MDNS_PORT },
+    ...{ base: 'own', nodes: 1, serial: true, timeScale: 40 },
   });
-  laptop = createLaptop(MDNS_PORT);
+  laptop = createLaptop(hospital.addresses.ports.mdns);
 });
 afterAll(async () => {
   await laptop?.remove();
