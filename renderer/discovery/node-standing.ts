@@ -30,8 +30,15 @@ export function isConsoleOnly({ consolePort, places }: NodeView): boolean {
 
 /** Whether it can become a planned node now: it waits for us, or its label and its console can still be read. */
 export function isIdentifiable(node: NodeView): boolean {
-  if (node.stage !== 'found' || node.presence === 'gone' || isElsewhere(node)) return false;
+  if (node.presence === 'gone' || isElsewhere(node)) return false;
+  if (isLockedByConsoleAlone(node)) return node.answer === 'waiting';
+  if (node.stage !== 'found') return false;
   return node.answer === 'waiting' || isConsoleOnly(node);
+}
+
+/** Whether only its label and its console were compared: over the network it is still to be identified. */
+export function isLockedByConsoleAlone({ stage, lock }: NodeView): boolean {
+  return stage === 'identified' && lock === 'serial-alone';
 }
 
 /** Order inside its group: what waits longest for a person, or can be worked on now, comes first. */

@@ -4,7 +4,7 @@ import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
 import { words } from '../../shared/words/words.ts';
 import { discoveryQueries } from '../api/queries.ts';
 import { Screen } from '../app/frame/screen.tsx';
-import { conflictOf } from '../discovery/node-standing.ts';
+import { conflictOf, isIdentifiable } from '../discovery/node-standing.ts';
 import { ActLink } from '../ui/acts/act-link.tsx';
 import { Button } from '../ui/acts/button.tsx';
 import { Answer } from '../ui/state/answer.tsx';
@@ -32,7 +32,8 @@ export function IdentifyScreen() {
   const node = asked.data?.find(({ id }) => id === nodeId);
   if (node !== undefined) {
     if (node.managed !== null) return <Managed node={node} managed={node.managed} />;
-    return node.identified ? <Identified node={node} /> : <Identify node={node} />;
+    const isDone = node.identified && !isIdentifiable(node);
+    return isDone ? <Identified node={node} /> : <Identify node={node} />;
   }
   if (asked.data !== undefined) return <NotListed />;
   return (
@@ -111,11 +112,17 @@ function Confirm({ form }: { readonly form: Identifying }) {
 
 function Identified({ node }: { readonly node: NodeView }) {
   const label = node.name;
-  const next = (
-    <ActLink kind="primary" to="/nodes/$nodeId/provision" params={{ nodeId: node.id }}>
-      {words('identify.done.act', { label })}
-    </ActLink>
-  );
+  // Nothing can be applied before the network agreed too.
+  const next =
+    node.lock === 'serial-alone' ? (
+      <ActLink kind="primary" to="/nodes">
+        {words('identify.gone.act')}
+      </ActLink>
+    ) : (
+      <ActLink kind="primary" to="/nodes/$nodeId/provision" params={{ nodeId: node.id }}>
+        {words('identify.done.act', { label })}
+      </ActLink>
+    );
   return (
     <Screen
       title={words('identify.done', { label })}

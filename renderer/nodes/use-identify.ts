@@ -53,7 +53,7 @@ export function useIdentify(node: NodeView): Identifying {
   const weaker = useWeakerLock(node);
   const [wasTried, setWasTried] = useState(false);
   const identify = useAct('nodes.identify');
-  const slots = useSlots();
+  const slots = useSlots(node);
   const slot = slots.freeSlots.find(({ id }) => id === (draftSlot || fromAddress)) ?? null;
   const { consoleFingerprint, ...read } = reading;
   const input = { nodeId: node.id, slotId: slot?.id ?? '', labelSerial, consoleFingerprint, way: weaker.way };

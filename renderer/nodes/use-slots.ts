@@ -11,20 +11,25 @@ export interface TakenSlot {
   readonly machine: NodeView;
 }
 
-/** The planned nodes of the visit: those without a machine, and those with theirs. */
-export function useSlots(): {
+/**
+ * The planned nodes of the visit: those that this machine may become, and those with another one. A machine that has
+ * its place already can only be confirmed in it.
+ */
+export function useSlots(machine: NodeView): {
   readonly freeSlots: readonly Slot[];
   readonly takenSlots: readonly TakenSlot[];
 } {
   const { data: overview } = useQuery(siteQueries.overview());
   const { data: nodes } = useQuery(discoveryQueries.nodes());
   const slots = overview?.pack?.slots ?? [];
-  const machineOf = ({ id }: Slot) => nodes?.find(({ slotId }) => slotId === id);
+  const machineOf = ({ id }: Slot) => nodes?.find((other) => other.slotId === id && other.id !== machine.id);
   return {
-    freeSlots: slots.filter((slot) => machineOf(slot) === undefined),
+    freeSlots: slots.filter(
+      (slot) => machineOf(slot) === undefined && [null, slot.id].includes(machine.slotId),
+    ),
     takenSlots: slots.flatMap((slot) => {
-      const machine = machineOf(slot);
-      return machine === undefined ? [] : [{ slot, machine }];
+      const other = machineOf(slot);
+      return other === undefined ? [] : [{ slot, machine: other }];
     }),
   };
 }

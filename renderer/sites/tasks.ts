@@ -1,6 +1,7 @@
 import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
 import type { PackSummary, Task, TaskState } from '../../shared/domain/sites/visit.ts';
 import { isMessageKey, words } from '../../shared/words/words.ts';
+import { isLockedByConsoleAlone } from '../discovery/node-standing.ts';
 import type { Destination } from '../ui/acts/destination-link.tsx';
 import type { State } from '../ui/state/state-mark.tsx';
 import { dayWords } from '../ui/times.ts';
@@ -96,6 +97,9 @@ const places: Readonly<Record<string, Destination>> = {
 };
 
 function placeOf(id: string, node: NodeView | undefined): Destination {
-  if (node !== undefined) return { to: '/nodes/$nodeId/provision', params: { nodeId: node.id } };
-  return places[id] ?? { to: '/nodes' };
+  if (node === undefined) return places[id] ?? { to: '/nodes' };
+  const params = { nodeId: node.id };
+  return isLockedByConsoleAlone(node)
+    ? { to: '/nodes/$nodeId/identify', params }
+    : { to: '/nodes/$nodeId/provision', params };
 }

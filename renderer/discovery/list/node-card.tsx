@@ -5,7 +5,7 @@ import { ActLink } from '../../ui/acts/act-link.tsx';
 import { Disclosure } from '../../ui/acts/disclosure.tsx';
 import { cx } from '../../ui/cx.ts';
 import { StateMark } from '../../ui/state/state-mark.tsx';
-import { groupOf, isIdentifiable, standingOf } from '../node-standing.ts';
+import { groupOf, isIdentifiable, isLockedByConsoleAlone, standingOf } from '../node-standing.ts';
 import { EarlierFacts } from './earlier-facts.tsx';
 import { EverythingKnown } from './everything-known.tsx';
 import styles from './list.module.css';
@@ -53,7 +53,7 @@ export const NodeCard = memo(function NodeCard(props: { readonly node: NodeView;
 function NodeAct({ node }: { readonly node: NodeView }) {
   const { name, stage } = node;
   const params = { nodeId: node.id };
-  if (stage === 'found') {
+  if (stage === 'found' || isLockedByConsoleAlone(node)) {
     if (!isIdentifiable(node)) return null;
     return (
       <ActLink to="/nodes/$nodeId/identify" params={params}>
