@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
-import { words } from '../../../shared/words/words.ts';
-import { writeCameraFilm } from '../../renderer/identity/camera-picture.ts';
-import { openVisit } from './open-visit.ts';
-import { found } from './so-far.ts';
+import { words } from '../../../../shared/words/words.ts';
+import { writeCameraFilm } from '../../../renderer/identity/camera-picture.ts';
+import { openVisit } from '../open-visit.ts';
+import { found } from '../so-far.ts';
 
 test('the console is read by cable and the label by camera, and all three agree', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'rounds-label-'));

@@ -1,15 +1,15 @@
 /** Boxes, cables and certificates that are mixed up, on one site: each stops in the real app, and is told for what it is. */
 import type { Locator } from 'playwright';
 import { expect, test } from 'playwright/test';
-import type { DifferenceCause, NodeView } from '../../../shared/domain/nodes/node-view.ts';
-import { failureCodes } from '../../../shared/failure/failure.ts';
-import { words } from '../../../shared/words/words.ts';
-import { labHardware } from '../../hospital/node/lab-hardware.ts';
-import type { LabNode } from '../../hospital/node/lab-node.ts';
-import { SITE_ID } from '../../hospital/pack/build-pack.ts';
-import type { Machine } from '../pages/visit.ts';
-import { type OpenVisit, openVisit } from './open-visit.ts';
-import { identify, prepared } from './so-far.ts';
+import type { DifferenceCause, NodeView } from '../../../../shared/domain/nodes/node-view.ts';
+import { failureCodes } from '../../../../shared/failure/failure.ts';
+import { words } from '../../../../shared/words/words.ts';
+import { labHardware } from '../../../hospital/node/lab-hardware.ts';
+import type { LabNode } from '../../../hospital/node/lab-node.ts';
+import { SITE_ID } from '../../../hospital/pack/build-pack.ts';
+import type { Machine } from '../../pages/visit.ts';
+import { type OpenVisit, openVisit } from '../open-visit.ts';
+import { identify, prepared } from '../so-far.ts';
 
 const [SWAPPED, OTHER, TWIN, CLONE, OMNI, EXCHANGED, CABLE_ONLY] = [1, 2, 3, 4, 5, 6, 7] as const;
 const nodeName = (number: number) => `lab-edge-0${number}`;

@@ -1,10 +1,10 @@
 /** The right box: label, network and console must agree before anything can be written to a machine. */
 import { expect, test } from 'playwright/test';
-import { failureCodes } from '../../../shared/failure/failure.ts';
-import { words } from '../../../shared/words/words.ts';
-import { SITE_ID } from '../../hospital/pack/build-pack.ts';
-import { type OpenVisit, openVisit } from './open-visit.ts';
-import { found, identified } from './so-far.ts';
+import { failureCodes } from '../../../../shared/failure/failure.ts';
+import { words } from '../../../../shared/words/words.ts';
+import { SITE_ID } from '../../../hospital/pack/build-pack.ts';
+import { type OpenVisit, openVisit } from '../open-visit.ts';
+import { found, identified } from '../so-far.ts';
 
 // One site for all of it: first what is refused and changes nothing, then what is bound.
 let site: OpenVisit;
