@@ -3,7 +3,7 @@ import { expect, test } from 'playwright/test';
 import { words } from '../../../shared/words/words.ts';
 import { SITE_ID } from '../../hospital/pack/build-pack.ts';
 import { type OpenVisit, openVisit } from './open-visit.ts';
-import { found, prepared } from './so-far.ts';
+import { found } from './so-far.ts';
 
 /** Back-off after an absence of some seconds is some seconds; it grows no faster than the absence itself. */
 const BACK_LIMIT_MS = 40_000;
@@ -46,7 +46,8 @@ test('while the console is away work goes on, also over a restart; back again, a
 
 test('an answer that is lost after the console has kept the work leads to no second entry', async () => {
   await using site = await openVisit({ nodes: 1 });
-  await prepared(site);
+  // A machine that is found later would be one more entry in the ledger.
+  await found(site);
   await allConfirmed(site);
   const { hospital, visit } = site;
   await hospital.console.setTrouble({ dropAnswers: 2 });
@@ -61,7 +62,8 @@ test('an answer that is lost after the console has kept the work leads to no sec
 
 test('a login page in between is not taken for the console, and nothing is lost over it', async () => {
   await using site = await openVisit({ nodes: 1 });
-  await prepared(site);
+  // A machine that is found later would be one more entry in the ledger.
+  await found(site);
   await allConfirmed(site);
   const { hospital, visit } = site;
   await hospital.console.setTrouble({ captivePortal: true });
@@ -76,7 +78,8 @@ test('a login page in between is not taken for the console, and nothing is lost 
 
 test('what the console refuses needs a person, is kept, and is confirmed once the console takes it', async () => {
   await using site = await openVisit({ nodes: 1 });
-  await prepared(site);
+  // A machine that is found later would be one more entry in the ledger.
+  await found(site);
   await allConfirmed(site);
   const { hospital, visit, page } = site;
   await hospital.console.setTrouble({ refuseKinds: ['checks.recorded'] });
@@ -100,7 +103,8 @@ test('what the console refuses needs a person, is kept, and is confirmed once th
 
 test('a console that sends this laptop away stops nothing but the sending', async () => {
   await using site = await openVisit({ nodes: 1 });
-  await prepared(site);
+  // A machine that is found later would be one more entry in the ledger.
+  await found(site);
   await allConfirmed(site);
   const { hospital, visit, page } = site;
   await hospital.console.setTrouble({ unauthorized: true });
