@@ -39,7 +39,7 @@ test('interfaces are told with their addresses, gateway, hearing and neighbours;
       {
         ...{ name: 'eth0', used: true, gateway: '10.20.4.1', neighbours: 2 },
         addresses: ['10.20.4.200', 'fe80::77%eth0'],
-        subnets: ['10.20.4.200/24', '2001:db8::77/64'],
+        subnets: ['10.20.4.0/24', '2001:db8::77/64'],
         ...{ ipv4: goodHearing, ipv6: noHearing },
       },
       { name: 'eth1', used: false, why: 'down', gateway: null, neighbours: 0, ipv4: noHearing },

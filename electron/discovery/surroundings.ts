@@ -1,6 +1,8 @@
 /** Puts together what the laptop has around it, for the map and for the reasons of an empty list. Sends nothing. */
+
 import { diagnose } from '../../shared/domain/discovery/diagnosis/diagnose.ts';
 import { type Connect, whatWasAsked } from '../../shared/domain/discovery/diagnosis/what-was-asked.ts';
+import { formatRange, parseRange, sizeOf } from '../../shared/domain/discovery/ipv4.ts';
 import type { GatewayOf } from '../../shared/domain/discovery/neighbours/default-routes.ts';
 import type { Neighbour } from '../../shared/domain/discovery/neighbours/neighbour.ts';
 import { isPositive, type Sighting } from '../../shared/domain/discovery/sighting.ts';
@@ -99,7 +101,7 @@ function describe(
   return {
     ...{ name, used, why },
     addresses: [...subnets.map((subnet) => subnet.split('/')[0] ?? ''), ...(ipv6?.addresses ?? [])],
-    subnets: [...subnets, ...(ipv6?.subnets ?? [])],
+    subnets: [...subnets.map(networkOf), ...(ipv6?.subnets ?? [])],
     gateway: gateways.get(name) ?? null,
     ipv4: hearing?.ipv4 ?? off,
     ipv6: hearing?.ipv6 ?? off,
@@ -116,4 +118,10 @@ function nodeAddresses(nodes: readonly NodeView[]): ReadonlySet<string> {
         .map(({ address }) => address),
     ),
   );
+}
+
+/** "10.20.4.0/24" of "10.20.4.7/24": people call a network by its first address. */
+function networkOf(subnet: string): string {
+  const interval = parseRange(subnet);
+  return interval === null || sizeOf(interval) === 1 ? subnet : formatRange(interval);
 }
