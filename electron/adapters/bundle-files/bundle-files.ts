@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failed } from '../../../shared/failure/failure.ts';
 import type { BundleDraft, BundleFiles, WrittenEntry } from '../../bundles/bundles-ports.ts';
+import { writeReason } from '../disk/write-reason.ts';
 import { readZip } from '../zip/read-zip.ts';
 import { writeZip } from '../zip/write-zip.ts';
 
@@ -85,32 +86,13 @@ async function measure(path: string): Promise<WrittenEntry> {
   return { sizeBytes, sha256: hash.digest('hex') };
 }
 
-/** What the system says when it does not let us write, in words. */
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'no space left',
-  EDQUOT: 'no space left',
-  EFBIG: 'the disk takes no file of this size',
-  EROFS: 'the disk is read-only',
-  EACCES: 'not allowed here',
-  EPERM: 'not allowed here',
-  EISDIR: 'a folder has this name',
-  ENOTDIR: 'a file is where a folder should be',
-  EEXIST: 'a file is where a folder should be',
-  ENOENT: 'the folder is gone',
-  ENAMETOOLONG: 'the name is too long',
-  EIO: 'the disk does not answer',
-  ENODEV: 'the disk was taken out',
-  ENXIO: 'the disk was taken out',
-};
-
 async function writing<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const code = codeOf(error);
-    const detail = REASONS[code];
-    if (detail === undefined) throw error;
-    throw failed('bundle-unwritable', { path, detail: `${detail} (${code})` }, error);
+    const detail = writeReason(error);
+    if (detail === null) throw error;
+    throw failed('bundle-unwritable', { path, detail }, error);
   }
 }
 

@@ -2,6 +2,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failed } from '../../../shared/failure/failure.ts';
 import type { ExportDraft } from '../../discovery/sweep/sweep-ports.ts';
+import { writeReason } from '../disk/write-reason.ts';
 
 /** Beside its final place: only within one file system is a rename one step. */
 const DRAFT = '.part';
@@ -57,30 +58,12 @@ async function flushFolder(folder: string): Promise<void> {
   }
 }
 
-/** What the system says when it does not let us write, in words. */
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'no space left',
-  EDQUOT: 'no space left',
-  EFBIG: 'the disk takes no file of this size',
-  EROFS: 'the disk is read-only',
-  EACCES: 'not allowed here',
-  EPERM: 'not allowed here',
-  EISDIR: 'a folder has this name',
-  ENOTDIR: 'a file is where a folder should be',
-  ENOENT: 'there is no such folder',
-  ENAMETOOLONG: 'the name is too long',
-  EIO: 'the disk does not answer',
-  ENODEV: 'the disk was taken out',
-  ENXIO: 'the disk was taken out',
-};
-
 async function writing(path: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const detail = REASONS[code];
-    if (detail === undefined) throw error;
-    throw failed('sweep-log-unwritable', { path, detail: `${detail} (${code})` }, error);
+    const detail = writeReason(error);
+    if (detail === null) throw error;
+    throw failed('sweep-log-unwritable', { path, detail }, error);
   }
 }
