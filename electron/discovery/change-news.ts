@@ -1,4 +1,4 @@
-/** Tells the page of changes at most four times a second, and the log of each node once. */
+/** Tells the page of changes at most ten times a second, and the log of each node once. */
 import { v7 as uuidv7 } from 'uuid';
 import { isPositive } from '../../shared/domain/discovery/sighting.ts';
 import type { NodeView } from '../../shared/domain/nodes/node-view.ts';
@@ -7,7 +7,7 @@ import type { Announce, Clock, CurrentSite, Log, OpRecorder } from '../ports.ts'
 import type { FoundLog } from './discovery-ports.ts';
 
 export interface ChangeNews {
-  /** Something changed; told now, or with others within a quarter of a second. */
+  /** Something changed; told now, or with others a moment later. */
   changed(): void;
   /** Calls back after each telling, until the returned function is called. */
   onTold(listener: () => void): () => void;
@@ -23,7 +23,10 @@ export interface NewsPorts {
   readonly nodes: () => readonly NodeView[];
 }
 
-const TELL_EVERY_MS = 250;
+/** So soon that nobody waits for it; with thousands of machines a telling takes longer, and rests in proportion. */
+const TELL_EVERY_MS = 100;
+const REST_SHARE = 4;
+const LONGEST_REST_MS = 1000;
 /** Each record is a flush to disk of its own; more of them at once would hold up the engine. */
 const AT_ONCE = 16;
 /** No site has so many machines; a hostile one that is another with every answer must not fill disk and log. */
@@ -36,10 +39,12 @@ export function createChangeNews(ports: NewsPorts): ChangeNews {
   let isDue = false;
   const tell = (): void => {
     isPausing = true;
+    const beganMs = ports.clock.now();
     isDue = recordFound(ports);
     ports.announce('discovery.changed', null);
     for (const listener of listeners) listener();
-    ports.clock.wait(TELL_EVERY_MS, stop.signal).then(
+    const restMs = Math.max(TELL_EVERY_MS, (ports.clock.now() - beganMs) * REST_SHARE);
+    ports.clock.wait(Math.min(restMs, LONGEST_REST_MS), stop.signal).then(
       () => {
         isPausing = false;
         if (isDue) tell();

@@ -100,7 +100,7 @@ test('the cable moves to another adapter in another network: the list is that of
   );
   expect(around).toMatchObject({
     diagnosis: [
-      { code: 'other-network', facts: { here: '10.30.4.200/24', lab: '10.20.4.0/24' } },
+      { code: 'other-network', facts: { here: '10.30.4.0/24', lab: '10.20.4.0/24' } },
       { code: 'cable-out' },
     ],
   });

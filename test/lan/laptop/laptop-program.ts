@@ -35,19 +35,35 @@ const never = new AbortController().signal;
 const say = (line: Readonly<Record<string, unknown>>): void =>
   void process.stdout.write(`${JSON.stringify(line)}\n`);
 
-let telling: Promise<void> = Promise.resolve();
-let isAsked = false;
-const tell = async (): Promise<void> => {
-  isAsked = false;
-  const shown = (await engine.calls.ask('discovery.nodes', {}, never)) as readonly NodeView[];
-  const nodes = shown.filter(({ presence }) => presence === 'here');
-  const surroundings = await engine.calls.ask('discovery.surroundings', {}, never).catch(() => null);
-  say({ atMs: Date.now(), nodes, surroundings });
+let nodes: readonly NodeView[] = [];
+let surroundings: unknown = null;
+/** Says what it has learnt, each time that there was news; what came meanwhile is one more time. */
+const teller = (learn: () => Promise<void>): (() => void) => {
+  let telling: Promise<void> = Promise.resolve();
+  let isAsked = false;
+  const tell = async (): Promise<void> => {
+    isAsked = false;
+    await learn();
+    say({ atMs: Date.now(), nodes, surroundings });
+  };
+  return () => {
+    if (isAsked) return;
+    isAsked = true;
+    telling = telling.then(tell).catch((error: unknown) => void engine.log.bug('laptop program', error));
+  };
 };
+const tellNodes = teller(async () => {
+  const shown = (await engine.calls.ask('discovery.nodes', {}, never)) as readonly NodeView[];
+  nodes = shown.filter(({ presence }) => presence === 'here');
+});
+// By itself, as on the page: it takes programs of the system, which the list does not wait for.
+const tellSurroundings = teller(async () => {
+  surroundings = await engine.calls.ask('discovery.surroundings', {}, never).catch(() => null);
+});
 engine.listenToNews((name) => {
-  if (name !== 'discovery.changed' || isAsked) return;
-  isAsked = true;
-  telling = telling.then(tell).catch((error: unknown) => void engine.log.bug('laptop program', error));
+  if (name !== 'discovery.changed') return;
+  tellNodes();
+  tellSurroundings();
 });
 engine.jobs.listen((snapshot) => {
   const { id } = snapshot;
